@@ -1,0 +1,3 @@
+"""The version of the library, as released."""
+
+__version__ = "2026.11.0"

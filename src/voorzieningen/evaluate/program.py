@@ -1,0 +1,66 @@
+"""A linked year as running code: compiled once per mode, run on the facts of a household."""
+
+from __future__ import annotations
+
+import linecache
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import Any
+
+from voorzieningen.arithmetic import bounds, exact
+from voorzieningen.arithmetic.denominators import INT64, Denominators, Spans
+from voorzieningen.evaluate._emit import Source, emit
+from voorzieningen.rulebook import LinkedYear
+
+Values = Mapping[str, Any]
+"""Step key to its integers: a value, twelve months, rows, or rows of months; pairs in a bounds run."""
+
+_NAMES = {mode: {name: getattr(module, name) for name in dir(module) if not name.startswith("_")}
+          for mode, module in (("exact", exact), ("bounds", bounds))}
+
+
+class Program:
+    """The rules of one year, ready to run; compiled per mode on first use and kept on this object only."""
+
+    def __init__(self, linked: LinkedYear) -> None:
+        self.linked = linked
+        self.denominators = Denominators(linked)
+        self.sources: dict[str, Source] = {}
+        self._compiled: dict[str, Callable[[Mapping[str, Any]], Values]] = {}
+        for step in linked.steps:
+            self.denominators.add(step)
+
+    def source(self, mode: str) -> Source:
+        """The generated source of a mode, `exact` or `bounds`."""
+        if mode not in self.sources:
+            self.sources[mode] = emit(self.linked, mode, self.denominators)
+        return self.sources[mode]
+
+    def run(self, mode: str, facts: Mapping[str, Any]) -> Values:
+        """All steps of the year for the facts of one household."""
+        return self._function(mode)(facts)
+
+    def _function(self, mode: str) -> Callable[[Mapping[str, Any]], Values]:
+        if mode not in self._compiled:
+            text = self.source(mode).text
+            name = f"<{self.linked.digest[7:19]} {self.linked.year} {mode}>"
+            linecache.cache[name] = (len(text), None, text.splitlines(True), name)
+            space: dict[str, Any] = {"__builtins__": {}, **_BUILTINS, **_NAMES[mode]}
+            exec(compile(text, name, "exec"), space)  # holds only integers, checked names and a closed set of operators
+            self._compiled[mode] = space["program"]
+        return self._compiled[mode]
+
+    def fraction(self, key: str, value: int) -> Fraction:
+        """An integer of a step as the number it stands for."""
+        return Fraction(value, self.denominators.step(key))
+
+    def largest_integer(self) -> int:
+        """The largest integer any household within the declared ranges can reach in this year."""
+        return Spans(self.linked, self.denominators).largest
+
+    def fits_int64(self) -> bool:
+        """Whether columns of 64-bit integers can hold every value of this year."""
+        return self.largest_integer() <= INT64
+
+
+_BUILTINS: dict[str, Any] = {"range": range, "sum": sum, "any": any, "all": all, "min": min, "max": max, "len": len}

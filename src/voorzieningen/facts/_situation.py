@@ -1,0 +1,368 @@
+"""One household in one calendar year: every fact on its two axes, known or open, as input of a generated program."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from voorzieningen.errors import HouseholdError
+from voorzieningen.facts._received import received
+from voorzieningen.facts._variables import Domain, Variable, outermost
+from voorzieningen.formula import HOUSEHOLD, Type
+from voorzieningen.household import ONBEKEND, Bereik, Gedateerd, Huishouden, Keuzes
+from voorzieningen.rulebook import GIVEN, RECEIVED, Feit, LinkedYear
+
+_SILENT = (None, ONBEKEND)
+_UNSAID = -1
+_LISTS = {"inkomen": "inkomens", "schuld": "schulden", "uitgave": "uitgaven", "aanslag": "aanslagen", "achterstand": "achterstanden", "voertuig": "voertuigen"}
+"""Tables whose list in the household has another name than the table."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row of a table: what the household says of it (None: a row that may exist), its parent row, and since when it holds."""
+
+    source: Any
+    parent: int
+    since: date
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class _ServiceCost:
+    """A kind of service costs with its amount, as a row."""
+
+    soort: str
+    bedrag: Any
+    sinds: None = None
+    feiten: None = None
+
+
+class Situation:
+    """The facts of a household in one linked year, seen from `op`.
+
+    `variables` are the open facts; without any, `exact` gives the input of an exact run. Numbers are integers over the
+    decimals of their fact, dates day numbers, choices positions (a set of bits in a bounds run). Raises HouseholdError
+    when a value does not fit its fact; the message names the field and never the value.
+    """
+
+    def __init__(self, household: Huishouden, linked: LinkedYear, op: date) -> None:
+        self.household, self.linked, self.op = household, linked, op
+        self.first = tuple(date(linked.year, month, 1) for month in range(1, 13))
+        self.variables: list[Variable] = []
+        self.assumed: list[str] = []
+        self.since = _since(household, date(op.year, 1, 1))
+        self.rows: dict[str, list[_Row]] = {HOUSEHOLD: [_Row(household, 0, self.since, "")]}
+        self._exact: dict[str, Any] = {}
+        self._bounds: dict[str, Any] = {}
+        self._known: dict[tuple[str, int], list[Domain]] = {}
+        self._build_rows({fact.tabel for fact in linked.facts.values()})
+        for name, fact in linked.facts.items():
+            self._project(name, fact)
+        for scheme in linked.received:
+            self._receipts(scheme)
+        self._frame()
+
+    # --- input of a run
+
+    def exact(self, box: Mapping[int, int] | None = None) -> Mapping[str, Any]:
+        """Input of an exact run; `box` gives a value for each variable, rows that may exist are left out."""
+        return self._filled(self._exact, box or {})
+
+    def bounds(self, box: Mapping[int, Domain] | None = None) -> Mapping[str, Any]:
+        """Input of a bounds run; variables outside `box` have their whole domain."""
+        return self._filled(self._bounds, box or {})
+
+    def end(self, box: Mapping[int, Domain], side: int) -> Mapping[str, Any]:
+        """Input of an exact run at one end (0 or 1) of every variable, within `box`."""
+        return self.exact({at: outermost(box.get(at, variable.domain))[side] for at, variable in enumerate(self.variables)})
+
+    def _filled(self, root: dict[str, Any], box: Mapping[int, Any]) -> Mapping[str, Any]:
+        if not box:
+            return root
+        filled, copied = dict(root), set()
+        for at, value in box.items():
+            variable = self.variables[at]
+            name, table = variable.fact, variable.table
+            if name not in copied:
+                copied.add(name)
+                cells = filled[name]
+                filled[name] = [list(cell) if isinstance(cell, list) else cell for cell in cells] if table != HOUSEHOLD else \
+                    list(cells) if isinstance(cells, list) else cells
+            if table == HOUSEHOLD:
+                if not variable.months:
+                    filled[name] = value
+                for month in variable.months:
+                    filled[name][month] = value
+            elif not variable.months:
+                filled[name][variable.row] = value
+            else:
+                for month in variable.months:
+                    filled[name][variable.row][month] = value
+        return filled
+
+    # --- rows
+
+    def _build_rows(self, tables: set[str]) -> None:
+        people = sorted(self.household.personen, key=lambda person: person.rol != "aanvrager")
+        order = {id(person): at for at, person in enumerate(self.household.personen)}
+        self.rows["persoon"] = [_Row(person, 0, _since(person, self.since), f"personen.{order[id(person)]}.") for person in people]
+        for table, parent in self.linked.parents.items():
+            if table == "persoon":
+                continue
+            found: list[_Row] = []
+            for at, above in enumerate(self.rows[parent] if table in tables else ()):
+                found += self._rows_of(table, at, above)
+            self.rows[table] = found
+
+    def _rows_of(self, table: str, at: int, above: _Row) -> list[_Row]:
+        if above.source is None:
+            return []
+        name = _LISTS.get(table, table)
+        items: Sequence[Any] | None
+        if table == "servicekosten":
+            costs = getattr(self.household.wonen, "servicekosten", None)
+            items = None if costs in _SILENT else [_ServiceCost(kind, amount) for kind, amount in costs.items()]
+            name = "wonen.servicekosten"
+        else:
+            items = getattr(above.source, name, None)
+        if items is None:
+            return [_Row(None, at, above.since, f"{above.path}{name}")] * self.linked.maxima[table]
+        return [_Row(item, at, _since(item, above.since), f"{above.path}{name}.{number}.") for number, item in enumerate(items)]
+
+    def _frame(self) -> None:
+        """The rows, the day and what else every program reads."""
+        year = self.linked.year
+        month = self.op.month - 1 if self.op.year == year else (11 if self.op.year > year else 0)
+        today, begin = self.op.toordinal(), self.op.replace(day=1).toordinal()
+        self._exact |= {"#peilmaand": month, "#peildatum": today, "#begin_peilmaand": begin}
+        self._bounds |= {"#peilmaand": month, "#peildatum": (today, today), "#begin_peilmaand": (begin, begin)}
+        for table, parent in self.linked.parents.items():
+            rows = self.rows[table]
+            real = [at for at, row in enumerate(rows) if row.source is not None]
+            self._exact[f"#rows {table}"], self._bounds[f"#rows {table}"] = real, range(len(rows))
+            self._bounds[f"#exists {table}"] = [(int(row.source is not None), 1) for row in rows]
+            if parent != HOUSEHOLD:
+                parents = [row.parent for row in rows]
+                above = range(len(self.rows[parent]))
+                self._exact[f"#children {table}"] = [[at for at in real if parents[at] == one] for one in above]
+                self._bounds[f"#children {table}"] = [[at for at in range(len(rows)) if parents[at] == one] for one in above]
+                self._exact[f"#parent {table}"] = self._bounds[f"#parent {table}"] = parents
+
+    @property
+    def has_possible_rows(self) -> bool:
+        """Whether a list the rules read was not given."""
+        return any(row.source is None for rows in self.rows.values() for row in rows)
+
+    def open_lists(self) -> set[str]:
+        """Tables of which the household does not say which rows there are."""
+        return {table for table, rows in self.rows.items() if any(row.source is None for row in rows)}
+
+    def estimated(self, facts: frozenset[str]) -> tuple[str, ...]:
+        """The facts among `facts` that the household does not give and a rule estimates."""
+        found = []
+        for name in sorted(facts):
+            if name.endswith(GIVEN):
+                given = self._exact[name]
+                if 0 in (given if isinstance(given, list) else [given]):
+                    found.append(name.removesuffix(GIVEN))
+        return tuple(found)
+
+    # --- facts
+
+    def _project(self, name: str, fact: Feit) -> None:
+        exact, bounds = [], []
+        for at in range(len(self.rows[fact.tabel])):
+            cells = self._cells(name, fact, at)
+            narrow = [outermost(cell)[0] for cell in cells]
+            bounds.append(cells if fact.wanneer == "maand" else cells[0])
+            exact.append(narrow if fact.wanneer == "maand" else narrow[0])
+        table = fact.tabel != HOUSEHOLD
+        self._exact[name], self._bounds[name] = (exact, bounds) if table else (exact[0], bounds[0])
+
+    def _cells(self, name: str, fact: Feit, at: int) -> list[Domain]:
+        """The domain of each month, or of the year as a list of one; open ones are noted as variables."""
+        row, kind = self.rows[fact.tabel][at], self.linked.fact_types[name]
+        months = 12 if fact.wanneer == "maand" else 1
+        if row.source is None:
+            self._give(name, fact, at, 0)
+            return [_full(fact, kind)] * months
+        raw, where = _raw(name, fact, row), row.path + (fact.pad or name)
+        said = [self._said(raw, fact, row, month) for month in range(months)]
+        given = any(value not in _SILENT for value, _ in said)
+        self._give(name, fact, at, int(given))
+        cells: list[Domain] = []
+        groups: dict[int, list[int]] = {}
+        for month, (value, part) in enumerate(said):
+            applies = self._applies(fact, row, at, month) if value in _SILENT else True
+            other = _domain(fact.anders, fact, kind, where) if applies is not True else 0
+            if value in _SILENT:
+                domain = other if applies is False else self._silence(value, name, fact, kind, row)
+            else:
+                domain = _domain(value, fact, kind, where)
+            cells.append(_union(domain, other) if applies is None else domain)
+            low, high = outermost(cells[-1])
+            if low != high and (given or not fact.geschat_door):
+                groups.setdefault(part if applies is True else _UNSAID, []).append(month)
+        for part, group in groups.items():
+            self.variables.append(Variable(name, fact.tabel, at, tuple(group) if months == 12 else (), cells[group[0]], part != _UNSAID))
+        return cells
+
+    def _give(self, name: str, fact: Feit, at: int, given: int) -> None:
+        if fact.geschat_door:
+            if fact.tabel == HOUSEHOLD:
+                self._exact[name + GIVEN], self._bounds[name + GIVEN] = given, (given, given)
+            else:
+                self._exact.setdefault(name + GIVEN, []).append(given)
+                self._bounds.setdefault(name + GIVEN, []).append((given, given))
+
+    def _said(self, raw: Any, fact: Feit, row: _Row, month: int) -> tuple[Any, int]:
+        """What is said for one month or for the year, and which part of the value that is (`_UNSAID` for none)."""
+        since, year = row.since, self.linked.year
+        if fact.wanneer == "vast" or (fact.aanname is not None and raw is None):
+            return raw, 0
+        day = {"begin_jaar": self.first[0], "peildatum": self.op}.get(fact.wanneer, self.first[month])
+        if isinstance(raw, Gedateerd):
+            if fact.wanneer == "jaar":
+                return next(((value, at) for at, (key, value) in enumerate(raw.waarden) if key.year == year), (None, 0))
+            held = [(value, at) for at, (key, value) in enumerate(raw.waarden) if key <= day]
+            return held[-1] if held else (None, _UNSAID)
+        if fact.wanneer == "jaar":
+            return (raw, 0) if since <= day or year == self.op.year else (None, 0)
+        reaches = since <= day or (fact.wanneer == "maand" and since.replace(day=1) == day)
+        return (raw, 0) if reaches else (None, _UNSAID)
+
+    def _silence(self, value: Any, name: str, fact: Feit, kind: Type, row: _Row) -> Domain:
+        full = _full(fact, kind)
+        if isinstance(full, int):
+            return full
+        low, high = full
+        if value is None and fact.aanname is not None:
+            if name not in self.assumed:
+                self.assumed.append(name)
+            return int(fact.aanname), int(fact.aanname)
+        if value is None and fact.stil == "loopt_nog":
+            return high, high
+        if value is None and fact.stil == "altijd_al" and row.since <= self.first[0]:
+            return low, low
+        if fact.stil == "altijd_al" or fact.hoogstens == "sinds":
+            return low, max(low, min(high, row.since.toordinal()))
+        return (0, 0) if fact.geschat_door else full
+
+    def _applies(self, fact: Feit, row: _Row, at: int, month: int) -> bool | None:
+        """Whether a fact applies to this row: ja, nee, or None when that is open."""
+        if not fact.alleen_als:
+            return True
+        sure = True
+        for other, wanted in fact.alleen_als.items():
+            found = self._others(other, row, at, month, 12 if fact.wanneer == "maand" else 1)
+            labels = {label: 1 << place for place, label in enumerate(self.linked.fact_types[other].labels)} if other in self.linked.fact_types else {}
+            allowed = {labels[label] for label in wanted} if isinstance(wanted, list) else {int(bool(wanted))}
+            possible = found & allowed
+            if not possible:
+                return False
+            sure = sure and found <= allowed
+        return True if sure else None
+
+    def _others(self, name: str, row: _Row, at: int, month: int, months: int) -> set[int]:
+        """Every single value another fact of this row may have, in one month or in any."""
+        fact, kind = self.linked.all_facts[name], self.linked.fact_types[name]
+        if (name, at) not in self._known:
+            raw, where = _raw(name, fact, row), row.path + (fact.pad or name)
+            values = [self._said(raw, fact, row, one)[0] for one in range(12 if fact.wanneer == "maand" else 1)]
+            self._known[(name, at)] = [self._silence(value, name, fact, kind, row) if value in _SILENT else _domain(value, fact, kind, where)
+                                       for value in values]
+        cells = self._known[(name, at)]
+        chosen = cells if months == 1 or len(cells) == 1 else [cells[month]]
+        single: set[int] = set()
+        for cell in chosen:
+            if isinstance(cell, int):
+                single |= {1 << place for place in range(cell.bit_length()) if cell >> place & 1}
+            else:
+                single |= {cell[0], cell[1]}
+        return single
+
+    def _receipts(self, scheme: str) -> None:
+        limit = 10**10
+        cells = []
+        for day in self.first:
+            low, high = received(self.household, (scheme,), day, self.since)
+            cells.append((int(low * 100), limit if high is None else int(high * 100)))
+        name = RECEIVED + scheme
+        self._exact[name], self._bounds[name] = [low for low, _ in cells], cells
+        for month, (low, high) in enumerate(cells):
+            if low != high:
+                self.variables.append(Variable(name, HOUSEHOLD, 0, (month,), (low, high), False))
+
+
+def _since(thing: Any, otherwise: date) -> date:
+    """Since when a thing holds; of a range its last day, because only from then on it is sure."""
+    found = getattr(thing, "sinds", None)
+    found = found.hoogst if isinstance(found, Bereik) else found
+    return found if isinstance(found, date) else otherwise
+
+
+def _raw(name: str, fact: Feit, row: _Row) -> Any:
+    found = row.source
+    if not fact.pad:
+        return (getattr(found, "feiten", None) or {}).get(name)
+    for part in fact.pad.split("."):
+        found = getattr(found, part, None)
+    return found
+
+
+def _full(fact: Feit, kind: Type) -> Domain:
+    """Everything a fact can be."""
+    if kind.kind == "keuze":
+        return (1 << len(kind.labels)) - 1
+    if kind.kind == "ja_nee":
+        return 0, 1
+    if isinstance(fact.minimum, date) and isinstance(fact.maximum, date):
+        return fact.minimum.toordinal(), fact.maximum.toordinal()
+    assert isinstance(fact.minimum, Decimal) and isinstance(fact.maximum, Decimal)
+    return int(fact.minimum * 10 ** fact.decimalen), int(fact.maximum * 10 ** fact.decimalen)
+
+
+def _domain(value: Any, fact: Feit, kind: Type, where: str) -> Domain:
+    """What a given value leaves open."""
+    if kind.kind == "keuze":
+        labels = value.labels if isinstance(value, Keuzes) else (value,)
+        strange = [label for label in labels if label not in kind.labels]
+        if strange:
+            raise HouseholdError("dit antwoord kennen de regels niet.", where=where, repair=f"Kies uit {', '.join(kind.labels)}.")
+        return sum(1 << kind.labels.index(label) for label in labels)
+    if isinstance(value, Bereik):
+        return _integer(value.laagst, fact, kind, where), _integer(value.hoogst, fact, kind, where)
+    point = _integer(value, fact, kind, where)
+    return point, point
+
+
+def _integer(value: Any, fact: Feit, kind: Type, where: str) -> int:
+    wanted, example = {"ja_nee": (bool, "ja, nee of onbekend"), "datum": (date, "2026-11-22")}.get(kind.kind, (Decimal, "612 of 612.35"))
+    if not isinstance(value, wanted):
+        raise HouseholdError("dit is niet het soort antwoord dat hier hoort.", where=where, repair=f"Schrijf bijvoorbeeld {example}.")
+    if isinstance(value, bool):
+        return int(value)
+    if isinstance(value, date):
+        found = value.toordinal()
+    else:
+        scaled = Fraction(value) * 10 ** fact.decimalen
+        if scaled.denominator != 1:
+            exactly = "hele getallen" if not fact.decimalen else f"hoogstens {fact.decimalen} cijfers achter de punt"
+            raise HouseholdError("dit getal heeft te veel cijfers achter de punt.", where=where, repair=f"Gebruik {exactly}.")
+        found = int(scaled)
+    low, high = outermost(_full(fact, kind))
+    if not low <= found <= high:
+        raise HouseholdError("dit ligt buiten wat mogelijk is.", where=where, repair=f"Kies van {fact.minimum} tot en met {fact.maximum}.")
+    return found
+
+
+def _union(one: Domain, other: Domain) -> Domain:
+    if isinstance(one, int) and isinstance(other, int):
+        return one | other
+    assert isinstance(one, tuple) and isinstance(other, tuple)
+    return min(one[0], other[0]), max(one[1], other[1])

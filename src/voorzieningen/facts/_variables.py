@@ -1,0 +1,49 @@
+"""Open facts: what an unknown can still be, and the one function that cuts it into cases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+Domain = tuple[int, int] | int
+"""What a fact can be: lowest and highest integer of a number, date or truth, or a set of bits for a choice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """One open fact: one value for the months (or the year) it stands for.
+
+    A variable that is not `whole` stands for months of which nothing was said: there each month may differ, so it is
+    never cut into cases. `row` is the place in the table, in order of computation.
+    """
+
+    fact: str
+    table: str
+    row: int
+    months: tuple[int, ...]
+    """The months it stands for; empty for a fact of the year."""
+    domain: Domain
+    whole: bool
+
+    @property
+    def can_split(self) -> bool:
+        """Whether cutting this variable into cases covers every completion."""
+        return self.whole and halves(self.domain) is not None
+
+
+def halves(domain: Domain) -> tuple[Domain, Domain] | None:
+    """Two cases that together cover the domain; None when it is one value already."""
+    if isinstance(domain, int):
+        lowest = domain & -domain
+        return (lowest, domain ^ lowest) if domain ^ lowest else None
+    low, high = domain
+    if low == high:
+        return None
+    middle = (low + high) // 2
+    return (low, middle), (middle + 1, high)
+
+
+def outermost(domain: Domain) -> tuple[int, int]:
+    """The two ends of a domain as plain values; for a choice the first and the last label."""
+    if isinstance(domain, int):
+        return (domain & -domain).bit_length() - 1, domain.bit_length() - 1
+    return domain

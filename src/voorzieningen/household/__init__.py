@@ -1,0 +1,41 @@
+"""The household: who lives there, what comes in, goes out, is owned and owed, with unknowns, ranges and dates."""
+
+from __future__ import annotations
+
+from voorzieningen.household._model import (
+    Aanslag,
+    Achterstand,
+    Bezit,
+    Huishouden,
+    Inkomen,
+    Kosten,
+    Opvang,
+    Persoon,
+    Schuld,
+    Uitgave,
+    Voertuig,
+    Wonen,
+)
+from voorzieningen.household.values import ONBEKEND, Bereik, Gedateerd, Keuzes, Namen, Onbekend, Ontvangst
+
+__all__ = [
+    "ONBEKEND",
+    "Aanslag",
+    "Achterstand",
+    "Bereik",
+    "Bezit",
+    "Gedateerd",
+    "Huishouden",
+    "Inkomen",
+    "Keuzes",
+    "Kosten",
+    "Namen",
+    "Onbekend",
+    "Ontvangst",
+    "Opvang",
+    "Persoon",
+    "Schuld",
+    "Uitgave",
+    "Voertuig",
+    "Wonen",
+]

@@ -1,0 +1,166 @@
+"""The frozen result of a screening: the contract other systems build on; fields are added, never renamed or removed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, PlainSerializer, PrivateAttr
+
+Recht = Literal["ja", "nee", "mogelijk", "onbekend", "niet_ingevoerd", "niet_gemodelleerd"]
+"""Whether there is a right: surely, surely not, only human judgement open, facts open, local rule missing, not computed."""
+
+Bevinding = Literal["onbenut", "te_weinig", "te_veel", "misschien", "vraag_gemeente", "klopt", "geen_recht"]
+"""What is received held against what is due."""
+
+Zekerheid = Literal["officieel", "bevestigd", "enkel", "onbevestigd"]
+
+Euro = Annotated[Decimal, PlainSerializer(lambda value: f"{value:.2f}", return_type=str, when_used="json")]
+"""An amount in EUR with two decimals; a text in JSON, so that nothing is lost."""
+
+
+class _Result(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Bedrag(_Result):
+    """An amount in EUR as lowest and highest; equal when it is known."""
+
+    laagst: Euro
+    hoogst: Euro
+
+    @property
+    def zeker(self) -> bool:
+        """Whether the amount is known exactly."""
+        return self.laagst == self.hoogst
+
+
+class Jaar(_Result):
+    """One calendar year of a scheme: the award over the year, what was missed of it, and the last day to claim it."""
+
+    recht: Recht
+    per_jaar: Bedrag
+    gemist: Bedrag
+    uiterlijk: date | None = None
+
+
+class Aanvraag(_Result):
+    """Where and with what papers to claim, until when, and from which day a claim made today counts."""
+
+    waar: str
+    nodig: tuple[str, ...] = ()
+    uiterlijk: date | None = None
+    terug_tot: date | None = None
+    niet_nodig_als: str = ""
+
+
+class Vraag(_Result):
+    """A fact that is still open: its name, how to ask for it, and of which row (a path in the household)."""
+
+    feit: str
+    vraag: str
+    waar: str = ""
+
+
+class Bronvermelding(_Result):
+    """The source of a step or value."""
+
+    tekst: str
+    url: str
+    zekerheid: Zekerheid
+    gezien: date
+
+
+class Waarde(_Result):
+    """The value of a step for one row over some months: numbers as text, exact (`3941.2`), a range as `lowest..highest`."""
+
+    rij: str = ""
+    """The row it belongs to, such as `personen.1`; empty for the household."""
+    maanden: tuple[int, ...] = ()
+    """The months (1..12) with this value; empty for a value of the whole year."""
+    waarde: str
+
+
+class Stap(_Result):
+    """One step of the computation, enough to follow it to the article and to the line of the rule file."""
+
+    stap: str
+    """`scheme.step`"""
+    soort: Literal["stap", "voorwaarde", "recht", "niet_gemodelleerd"]
+    eenheid: str
+    waarden: tuple[Waarde, ...]
+    formule: tuple[str, ...]
+    ingevuld: str = ""
+    """The formula with the values of the month of the peildatum; empty when it works on rows."""
+    uitleg: str = ""
+    """The sentence of the rule file that belongs to this outcome."""
+    afronding: str = ""
+    bronnen: tuple[Bronvermelding, ...] = ()
+    vindplaats: str = ""
+
+
+class Regeling(_Result):
+    """What one scheme gives this household."""
+
+    titel: str
+    samenvatting: str
+    recht: Recht
+    """Over the calendar year of the peildatum."""
+    recht_nu: Recht
+    """In the month of the peildatum."""
+    bevinding: Bevinding
+    per_maand: Bedrag
+    """The advance in the month of the peildatum."""
+    per_jaar: Bedrag
+    ontvangen_per_maand: Euro | None
+    """None when the household does not say, or only gives a range."""
+    jaren: dict[str, Jaar]
+    zekerheid: Zekerheid
+    verouderd: tuple[str, ...] = ()
+    """Parameters whose last value is of an earlier year."""
+    geschat: tuple[str, ...] = ()
+    """Facts that were not given and that a rule estimated."""
+    ontbreekt: tuple[Vraag, ...] = ()
+    aannames: tuple[str, ...] = ()
+    niet_gemodelleerd: tuple[str, ...] = ()
+    """What makes this outcome not computed, with whom to ask."""
+    opmerkingen: tuple[str, ...] = ()
+    """What the rules of this scheme leave out; it may concern this household."""
+    aanvragen: Aanvraag | None = None
+    uitleg: tuple[str, ...] = ()
+    stappen: tuple[Stap, ...] = ()
+    """Only with `screen(..., stappen=True)`."""
+
+
+class Regelset(_Result):
+    """Which rules were used."""
+
+    digest: str
+    versie: str
+
+
+class Report(_Result):
+    """The result of one screening; `report.model_dump(mode="json")` is the JSON other systems read."""
+
+    versie: str
+    regelset: Regelset
+    peildatum: date
+    gemeente: str | None
+    regelingen: dict[str, Regeling]
+    niet_bekeken: tuple[int, ...] = ()
+    """Earlier years that are not modelled, though a claim may still be open."""
+
+    _steps: Callable[[str, int], tuple[Stap, ...]] | None = PrivateAttr(default=None)
+
+    def uitleg(self, regeling: str, jaar: int | None = None) -> tuple[Stap, ...]:
+        """Every step of one scheme in one year (that of the peildatum when left out), in order of computation.
+
+        Raises KeyError for a scheme that is not in the report, and ValueError on a report read back from JSON.
+        """
+        if regeling not in self.regelingen:
+            raise KeyError(regeling)
+        if self._steps is None:
+            raise ValueError("dit rapport komt uit een bestand; vraag de uitleg bij het screenen met stappen=True")
+        return self._steps(regeling, jaar or self.peildatum.year)

@@ -1,0 +1,77 @@
+"""The rulebook: strict reading of dated YAML rules, and linking them by year."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from voorzieningen.errors import DateError, RuleError
+from voorzieningen.rulebook._link import CHOSEN, GIVEN, PLACEHOLDER, RECEIVED, link
+from voorzieningen.rulebook._models import CONFIDENCES, Aanvragen, Bron, Confidence, Feit, RegelingFile
+from voorzieningen.rulebook._read import RuleFiles, read_rules, rules_folder
+from voorzieningen.rulebook.linked import (
+    Bands,
+    Cell,
+    Cells,
+    Labels,
+    LinkedParameter,
+    LinkedStep,
+    LinkedYear,
+    Outcome,
+    SourceUse,
+    Unmodelled,
+    leaves,
+)
+
+__all__ = [
+    "CHOSEN", "CONFIDENCES", "GIVEN", "PLACEHOLDER", "RECEIVED", "Aanvragen", "Bands", "Bron", "Cell", "Cells", "Confidence", "Feit",
+    "Labels", "LinkedParameter", "LinkedStep", "LinkedYear", "Outcome", "RegelingFile", "RuleBook", "RuleFiles", "SourceUse",
+    "Unmodelled", "leaves", "read_rulebook",
+]
+
+
+class RuleBook:
+    """All rules of one folder, linked by year on demand; a linked year is kept on this object only."""
+
+    def __init__(self, files: RuleFiles) -> None:
+        self.files = files
+        self._years: dict[int, LinkedYear] = {}
+        self._used: set[str] = set()
+        self.first_year = min((file.first_year for file in files.schemes.values() if file.first_year), default=1)
+
+    @property
+    def digest(self) -> str:
+        """`sha256:...` of what the files say."""
+        return self.files.digest
+
+    def year(self, year: int) -> LinkedYear:
+        """The rules of a calendar year; DateError before the first modelled year."""
+        if year < self.first_year:
+            raise DateError(f"de regels beginnen in {self.first_year}, u vraagt {year}.", where="op", repair=f"Kies een datum vanaf 1 januari {self.first_year}.")
+        if year not in self._years:
+            self._years[year] = link(self.files, year, self._used)
+        return self._years[year]
+
+    def change_years(self) -> list[int]:
+        """Every modelled year in which something changes, and none that is only the last one continued."""
+        keys = {day.year for file in self.files.schemes.values() for thing in (
+            *(parameter.waarden for parameter in file.model.parameters.values()),
+            *(step.versies for step in file.model.stappen.values()),
+            *(condition.versies for condition in file.model.voorwaarden.values())) for day in thing}
+        return sorted({max(year, self.first_year) for year in keys} | {self.first_year})
+
+    def check(self) -> None:
+        """Links every year in which something changes; RuleError for the first fault, unused parameters included."""
+        for year in self.change_years():
+            self.year(year)
+        for name, file in self.files.schemes.items():
+            for parameter in file.model.parameters:
+                if f"{name}.{parameter}" not in self._used:
+                    raise RuleError(f"de parameter `{parameter}` wordt nergens gebruikt.", where=file.doc.place(("parameters", parameter)),
+                                    repair="Haal hem weg of gebruik hem.")
+
+
+def read_rulebook(folder: Path | None = None) -> RuleBook:
+    """The rules below `folder`, or those that come with the library; every fault in them is raised here."""
+    book = RuleBook(read_rules(folder or rules_folder()))
+    book.check()
+    return book

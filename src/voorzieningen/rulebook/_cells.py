@@ -1,0 +1,114 @@
+"""One dated value of a parameter to its cells: numbers, ranges, tables by label or band, and CSV files."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from typing import Any
+
+from voorzieningen.errors import RuleError
+from voorzieningen.formula import Node, Type
+from voorzieningen.rulebook._models import CONFIDENCES, Confidence
+from voorzieningen.rulebook._read import RuleFile
+from voorzieningen.rulebook.linked import Bands, Cell, Cells, Labels
+
+_PERCENT = Fraction(1, 100)
+
+
+def read(value: Any, kind: Type, percent: bool, keys: tuple[Node, ...], edge: Type | None, file: RuleFile,
+         path: tuple[str | int | date, ...]) -> tuple[Cells, Confidence | None]:
+    """The cells of one value, and the weakest confidence a CSV file names for its own rows."""
+    reader = _Reader(kind, percent, file, file.doc.place((*path, "waarde")))
+    if isinstance(value, str) and value.endswith(".csv"):
+        return reader.table(value, keys)
+    types = [key.type for key in keys] + ([edge] if edge else [])
+    return reader.nested(value, types), None
+
+
+class _Reader:
+    def __init__(self, kind: Type, percent: bool, file: RuleFile, where: str) -> None:
+        self.kind, self.percent, self.file, self.where = kind, percent, file, where
+
+    def wrong(self, what: str, repair: str) -> RuleError:
+        return RuleError(what, where=self.where, repair=repair)
+
+    def nested(self, value: Any, types: list[Type]) -> Cells:
+        if not types:
+            return self.cell(value)
+        if not isinstance(value, Mapping):
+            raise self.wrong("hier hoort een tabel met sleutels te staan.", "Geef per sleutel een waarde.")
+        head, rest = types[0], types[1:]
+        if head.kind == "keuze":
+            strange = [str(key) for key in value if key not in head.labels]
+            if strange:
+                raise self.wrong(f"`{strange[0]}` is geen label van de sleutel.", f"Kies uit {', '.join(head.labels)}.")
+            return Labels(tuple(self.nested(value[label], rest) if label in value else None for label in head.labels))
+        edges = sorted(value, key=self.edge)
+        return Bands(tuple(self.edge(key) for key in edges), tuple(self.nested(value[key], rest) for key in edges))
+
+    def edge(self, key: Any) -> Fraction:
+        if isinstance(key, date):
+            return Fraction(key.toordinal())
+        if isinstance(key, Decimal):
+            return Fraction(key)
+        raise self.wrong(f"`{key}` is geen ondergrens.", "Schrijf een getal of een datum.")
+
+    def cell(self, value: Any) -> Cell:
+        if isinstance(value, str) and self.kind.kind == "keuze":
+            if value not in self.kind.labels:
+                raise self.wrong(f"`{value}` is geen label.", f"Kies uit {', '.join(self.kind.labels)}.")
+            return self.exact(Fraction(self.kind.labels.index(value)))
+        if isinstance(value, bool) and self.kind.kind == "ja_nee":
+            return self.exact(Fraction(value))
+        if isinstance(value, date) and self.kind.kind == "datum":
+            return self.exact(Fraction(value.toordinal()))
+        if self.kind.kind == "getal":
+            low, _, high = value.partition("..") if isinstance(value, str) else (value, "", "")
+            lowest = self.number(low)
+            highest = self.number(high) if high else lowest
+            if lowest > highest:
+                raise self.wrong("het bereik loopt van hoog naar laag.", "Zet het laagste getal vooraan.")
+            return Cell(lowest, highest)
+        raise self.wrong(f"deze waarde past niet bij {self.kind}.", "Kijk naar `eenheid`.")
+
+    @staticmethod
+    def exact(value: Fraction) -> Cell:
+        return Cell(value, value)
+
+    def number(self, value: Any) -> Fraction:
+        try:
+            if isinstance(value, (bool, Mapping, list)):
+                raise InvalidOperation
+            found = Fraction(Decimal(value))
+        except (InvalidOperation, TypeError, ValueError):
+            raise self.wrong("hier hoort een getal te staan.", "Schrijf bijvoorbeeld 12.50, of 12.50..13.") from None
+        return found * _PERCENT if self.percent else found
+
+    def table(self, name: str, keys: tuple[Node, ...]) -> tuple[Cells, Confidence | None]:
+        if len(keys) != 2 or keys[0].type.kind == "keuze" or keys[1].type.kind != "keuze":
+            raise self.wrong("een CSV-tabel gaat naar een getal of datum en een keuze.", "Geef `naar: [bedrag, keuze]`.")
+        text = self.file.texts.get(name)
+        if text is None:
+            raise self.wrong(f"`{name}` staat niet naast dit bestand.", "Zet het CSV-bestand in dezelfde map.")
+        rows = list(csv.DictReader(io.StringIO(text)))
+        header = list(rows[0]) if rows else []
+        labels = keys[1].type.labels
+        if not header or set(header[1:]) - {*labels, "zekerheid"}:
+            raise self.wrong(f"de kop van `{name}` klopt niet.", f"Schrijf: vanaf,{','.join(labels)}[,zekerheid].")
+        edges, values, found = [], [], []
+        for row in rows:
+            edges.append(Fraction(Decimal(row[header[0]])))
+            if len(edges) > 1 and edges[-1] <= edges[-2]:
+                raise self.wrong(f"de ondergrenzen van `{name}` lopen niet op.", "Sorteer de regels en haal dubbele weg.")
+            values.append(Labels(tuple(self.cell(row[label]) if row.get(label) else None for label in labels)))
+            if row.get("zekerheid"):
+                found.append(row["zekerheid"])
+        strange = [one for one in found if one not in CONFIDENCES]
+        if strange:
+            raise self.wrong(f"`{strange[0]}` is geen zekerheid.", f"Kies uit {', '.join(CONFIDENCES)}.")
+        weakest = max(found, key=lambda one: CONFIDENCES.index(one), default=None)  # type: ignore[arg-type]
+        return Bands(tuple(edges), tuple(values)), weakest  # type: ignore[return-value]

@@ -1,0 +1,262 @@
+"""The rule files as typed records, exactly as they are written: nothing is linked or computed here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+Confidence = Literal["officieel", "bevestigd", "enkel", "onbevestigd"]
+CONFIDENCES: tuple[Confidence, ...] = ("officieel", "bevestigd", "enkel", "onbevestigd")
+"""From strongest to weakest."""
+
+ENDED = "vervallen"
+
+
+def _as_formula(value: Any) -> Any:
+    """`formule: 0` and `formule: ja` are formulas too, though YAML reads them as a number and a truth."""
+    if isinstance(value, bool):
+        return "ja" if value else "nee"
+    return str(value) if isinstance(value, Decimal) else value
+
+
+def _dated(value: Any) -> Any:
+    """A mapping with date keys is a thing with versions: those go under `versies`."""
+    if isinstance(value, Mapping) and "versies" not in value:
+        versions = {key: body for key, body in value.items() if isinstance(key, date)}
+        if versions:
+            return {**{key: body for key, body in value.items() if key not in versions}, "versies": versions}
+    return value
+
+
+FormulaText = Annotated[str, BeforeValidator(_as_formula)]
+Sources = Annotated[tuple[str, ...], BeforeValidator(lambda value: (value,) if isinstance(value, str) else value)]
+Names = Annotated[tuple[str, ...], BeforeValidator(lambda value: (value,) if isinstance(value, str) else value)]
+Kind = Annotated[str | tuple[str, ...], BeforeValidator(lambda value: tuple(value) if isinstance(value, list) else value)]
+"""A unit text, `ja_nee`, `datum`, or the labels of a choice in order."""
+
+
+class Record(BaseModel):
+    """Base of all records of a rule file: frozen, and an unknown key is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=False, arbitrary_types_allowed=True)
+
+
+class Bron(Record):
+    """A source: what it is, the text itself, the copy that was read, how sure it is and when somebody last looked."""
+
+    tekst: str
+    url: str
+    zekerheid: Confidence
+    gezien: date
+    via: str = ""
+    opmerking: str = ""
+
+
+class Waarde(Record):
+    """One dated value of a parameter: a number, a range `a..b`, a date, a label, a table, or the name of a CSV file."""
+
+    waarde: Any
+    bron: Sources = ()
+    zekerheid: Confidence | None = None
+    gezien: date | None = None
+    opmerking: str = ""
+
+
+class Parameter(Record):
+    """A value fixed by law or regulation, by date."""
+
+    eenheid: Kind
+    waarden: dict[date, Waarde | Literal["vervallen"]]
+    ritme: Literal["jaarlijks", "halfjaarlijks", "vrij"] | None = None
+    naar: Names = ()
+    schijven: str = ""
+    eigenaar: str = ""
+    opmerking: str = ""
+
+
+class Afronding(Record):
+    """Rounding to a multiple of `op`, because the cited rule says so."""
+
+    op: Decimal
+    wijze: Literal["rekenkundig", "omlaag", "omhoog"]
+    bron: Sources
+
+
+class Kiesregel(Record):
+    """One line of a choice: a condition with its outcome, or the last line `anders`."""
+
+    als: FormulaText | None = None
+    dan: FormulaText | None = None
+    anders: FormulaText | None = None
+    uitleg: str = ""
+    bron: Sources = ()
+
+    @model_validator(mode="after")
+    def _complete(self) -> Kiesregel:
+        if (self.als is None) != (self.dan is None) or (self.als is None) == (self.anders is None):
+            raise ValueError("een regel heeft `als` en `dan`, of alleen `anders`")
+        return self
+
+
+class Rangorde(Record):
+    """Numbers the rows of a table: 1 for the first in the given order, 0 for rows outside the condition."""
+
+    van: str
+    op: tuple[str, ...]
+    waarvoor: FormulaText | None = None
+
+
+class Body(Record):
+    """How a step is computed: one formula, a choice of formulas, or an order of rows."""
+
+    formule: FormulaText | None = None
+    kies: tuple[Kiesregel, ...] | None = None
+    rangorde: Rangorde | None = None
+    afronden: Afronding | None = None
+    uitleg: str = ""
+    bron: Sources = ()
+    opmerking: str = ""
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Body:
+        if sum(way is not None for way in (self.formule, self.kies, self.rangorde)) > 1:
+            raise ValueError("kies één van formule, kies en rangorde")
+        if self.kies is not None and (not self.kies or self.kies[-1].anders is None
+                                      or any(line.anders is not None for line in self.kies[:-1])):
+            raise ValueError("een `kies` eindigt met precies één regel `anders`")
+        return self
+
+
+class Stap(Body):
+    """A named step; with date keys it has versions, of which the last one at or before the year holds."""
+
+    eenheid: Kind
+    versies: dict[date, Body | Literal["vervallen"]] = Field(default_factory=dict)
+
+    _versions = model_validator(mode="before")(_dated)
+
+
+class JaNee(Record):
+    """The sentence for either outcome of a condition."""
+
+    ja: str
+    nee: str
+
+    @model_validator(mode="before")
+    @classmethod
+    def _keys(cls, value: Any) -> Any:
+        """The keys `ja` and `nee` are truths in strict YAML."""
+        names = {True: "ja", False: "nee"}
+        return {names.get(key, key) if isinstance(key, bool) else key: text for key, text in value.items()} \
+            if isinstance(value, Mapping) else value
+
+
+class ConditionBody(Record):
+    """One version of a condition."""
+
+    als: FormulaText
+    uitleg: JaNee | None = None
+    bron: Sources = ()
+    opmerking: str = ""
+
+
+class Voorwaarde(Record):
+    """A named condition of the right; with date keys it has versions."""
+
+    als: FormulaText | None = None
+    uitleg: JaNee | None = None
+    bron: Sources = ()
+    opmerking: str = ""
+    versies: dict[date, ConditionBody | Literal["vervallen"]] = Field(default_factory=dict)
+
+    _versions = model_validator(mode="before")(_dated)
+
+
+class Uitkomst(Record):
+    """Which steps are the outcome: the award, the monthly advance and the exact month amount."""
+
+    bedrag: str
+    voorschot: str | None = None
+    maand: str | None = None
+    ontvangen_als: Names = ()
+
+
+class Aanvragen(Record):
+    """Where, with what and until when a right can be claimed; `uiterlijk` and `terug_tot` name date steps."""
+
+    waar: str
+    nodig: tuple[str, ...] = ()
+    uiterlijk: str | None = None
+    terug_tot: str | None = None
+    niet_nodig_als: str = ""
+
+
+class NietGemodelleerd(Record):
+    """What this file does not compute; with `als` it makes the outcome `niet_gemodelleerd`, without it is a remark."""
+
+    wat: str
+    als: FormulaText | None = None
+    vraag_bij: str = ""
+    bron: Sources = ()
+
+
+class RegelingFile(Record):
+    """One `regeling.yaml`."""
+
+    regeling: str
+    soort: Literal["toeslag", "uitkering", "belasting", "lokaal", "signaal", "begrippen"]
+    titel: str
+    tijdvak: Literal["jaar", "maand", "moment"] = "jaar"
+    samenvatting: str = ""
+    uitvoerder: str = ""
+    bronnen: dict[str, Bron]
+    parameters: dict[str, Parameter] = Field(default_factory=dict)
+    stappen: dict[str, Stap] = Field(default_factory=dict)
+    voorwaarden: dict[str, Voorwaarde] = Field(default_factory=dict)
+    uitkomst: Uitkomst | None = None
+    aanvragen: Aanvragen | None = None
+    niet_gemodelleerd: tuple[NietGemodelleerd, ...] = ()
+
+
+class Tabel(Record):
+    """A table of rows: what it hangs under and how many rows it may have."""
+
+    maximum: int
+    ouder: str = "huishouden"
+
+
+class Feit(Record):
+    """A fact about a household: its kind, where it stands in the household, and how it is asked."""
+
+    eenheid: Kind
+    wanneer: Literal["vast", "jaar", "begin_jaar", "maand", "peildatum"]
+    tabel: str = "huishouden"
+    pad: str = ""
+    onderwerp: Literal["budget", "persoon", "oordeel"] = "persoon"
+    minimum: Decimal | date | None = None
+    maximum: Decimal | date | None = None
+    decimalen: int = 0
+    vraag: str = ""
+    hulp: str = ""
+    moeite: int = Field(default=1, ge=1, le=5)
+    banden: tuple[Decimal, ...] = ()
+    alleen_als: dict[str, Any] = Field(default_factory=dict)
+    anders: Any = None
+    aanname: bool | None = None
+    aanname_reden: str = ""
+    geschat_door: str | None = None
+    hoogstens: Literal["sinds"] | None = None
+    """A date nobody gave lies at the latest on the day since when the situation holds."""
+    stil: Literal["altijd_al", "loopt_nog"] | None = None
+    """What silence about a date means: the row was there before the year (once its `sinds` lies before it), or it still runs."""
+
+
+class FeitenFile(Record):
+    """`feiten.yaml`: every table and every fact once."""
+
+    tabellen: dict[str, Tabel]
+    feiten: dict[str, Feit]

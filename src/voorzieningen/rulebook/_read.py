@@ -1,0 +1,227 @@
+"""Reading a folder of rules: strict YAML to typed records, with every fault at its line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from voorzieningen.errors import RuleError
+from voorzieningen.formula import BUILTINS, HOUSEHOLD
+from voorzieningen.rulebook._digest import digest
+from voorzieningen.rulebook._models import Feit, FeitenFile, Record, RegelingFile, Waarde
+from voorzieningen.rulebook.strict_yaml import Document, read_document
+
+_NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
+_Model = TypeVar("_Model", bound=Record)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RuleFile:
+    """One scheme as read: its record, the document for places, and the CSV texts beside it."""
+
+    doc: Document
+    model: RegelingFile
+    texts: Mapping[str, str]
+    first_year: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RuleFiles:
+    """A whole folder of rules as read."""
+
+    root: Path
+    schemes: Mapping[str, RuleFile]
+    facts: Mapping[str, Feit]
+    facts_doc: Document
+    parents: Mapping[str, str]
+    maxima: Mapping[str, int]
+    digest: str
+
+    def fact_place(self, name: str) -> str:
+        """Where a fact is declared."""
+        return self.facts_doc.place(("feiten", name))
+
+
+def rules_folder() -> Path:
+    """The folder of rules: inside the installed package, or beside the source in a checkout."""
+    here = Path(__file__).resolve().parent.parent
+    installed = here / "_rules"
+    return installed if installed.is_dir() else here.parent.parent / "rules"
+
+
+def read_rules(root: Path) -> RuleFiles:
+    """All rule files below `root`.
+
+    Raises FileError or RuleError with file, line, column and repair.
+    """
+    facts_path = root / "feiten.yaml"
+    if not facts_path.is_file():
+        raise RuleError("hier staat geen `feiten.yaml`.", where=str(root), repair="Geef de map met de regels.")
+    facts_doc = read_document(facts_path.read_bytes(), "feiten.yaml")
+    facts = _record(FeitenFile, facts_doc)
+    _check_facts(facts, facts_doc)
+    schemes: dict[str, RuleFile] = {}
+    for path in sorted(root.rglob("regeling.yaml")):
+        file = _scheme(path, path.relative_to(root).as_posix())
+        if file.model.regeling in schemes:
+            raise RuleError(f"`{file.model.regeling}` bestaat al.", where=file.doc.place(("regeling",)), repair="Geef een andere naam.")
+        schemes[file.model.regeling] = file
+    parents = {name: table.ouder for name, table in facts.tabellen.items()}
+    maxima = {name: table.maximum for name, table in facts.tabellen.items()}
+    seal = digest({"feiten": facts_doc.data, **{name: {"regeling": file.doc.data, **file.texts} for name, file in schemes.items()}})
+    return RuleFiles(root, schemes, facts.feiten, facts_doc, parents, maxima, seal)
+
+
+def _scheme(path: Path, name: str) -> RuleFile:
+    doc = read_document(path.read_bytes(), name)
+    model = _record(RegelingFile, doc)
+    texts = {}
+    for table in sorted(path.parent.glob("*.csv")):
+        try:
+            texts[table.name] = table.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            raise RuleError("dit bestand is geen UTF-8.", where=f"{Path(name).parent.as_posix()}/{table.name}", repair="Bewaar het als UTF-8.") from None
+    _check_names(model, doc)
+    _check_sources(model, doc)
+    dates = (min(parameter.waarden).year for parameter in model.parameters.values() if parameter.ritme and parameter.waarden)
+    return RuleFile(doc, model, texts, min(dates, default=0))
+
+
+def _record(kind: type[_Model], doc: Document) -> _Model:
+    try:
+        return kind.model_validate(doc.data)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        raise _fault(kind, doc, first) from None
+
+
+def _fault(kind: type[Record], doc: Document, first: Any) -> RuleError:
+    path, value = _path(doc.data, first["loc"])
+    missing = len(first["loc"]) - len(path)
+    name = str(first["loc"][-1])
+    where = doc.place(path)
+    if first["type"] == "extra_forbidden":
+        near = get_close_matches(name, _keys_near(kind, first["loc"]), 1, 0.5)
+        return RuleError(f"onbekende sleutel `{name}`.", where=doc.key_place(path), repair=f"Bedoelt u `{near[0]}`?" if near else "Haal hem weg.")
+    if first["type"] == "missing" or (missing and value is not None and first["type"] != "value_error"):
+        return RuleError(f"hier ontbreekt `{name}`.", where=where, repair="Vul hem in.")
+    said = first.get("ctx", {}).get("error") or first["msg"]
+    return RuleError(f"`{path[-1] if path else name}` klopt niet: {said}.", where=where, repair="Zie de beschrijving van het bestand.")
+
+
+def _path(data: Any, loc: tuple[str | int, ...]) -> tuple[list[str | int | date], Any]:
+    """The part of a pydantic location that stands in the data; the tags and keys it adds itself are skipped."""
+    path: list[str | int | date] = []
+    for part in loc:
+        if isinstance(data, Mapping):
+            key = next((key for key in data if key == part or str(key) == str(part)), None)
+            if key is not None:
+                path.append(key)
+                data = data[key]
+        elif isinstance(data, list) and isinstance(part, int) and part < len(data):
+            path.append(part)
+            data = data[part]
+    return path, data
+
+
+def _keys_near(kind: type[Record], loc: tuple[str | int, ...]) -> list[str]:
+    """Every key any record of the file may have: enough for a suggestion."""
+    found: set[str] = set()
+    todo: list[Any] = [kind]
+    while todo:
+        model = todo.pop()
+        if isinstance(model, type) and issubclass(model, Record):
+            for name, field in model.model_fields.items():
+                if name not in found:
+                    found.add(name)
+                    todo.append(field.annotation)
+        else:
+            todo.extend(getattr(model, "__args__", ()))
+    return sorted(found)
+
+
+def _check_facts(facts: FeitenFile, doc: Document) -> None:
+    for name, table in facts.tabellen.items():
+        if table.ouder not in (HOUSEHOLD, *facts.tabellen):
+            raise RuleError(f"de ouder `{table.ouder}` is geen tabel.", where=doc.place(("tabellen", name)), repair="Noem een tabel of huishouden.")
+    for name, fact in facts.feiten.items():
+        where = doc.place(("feiten", name))
+        if not _NAME.match(name) or name in BUILTINS or name in facts.tabellen:
+            raise RuleError(f"`{name}` kan geen naam van een feit zijn.", where=where, repair="Gebruik kleine letters, cijfers en _.")
+        if fact.tabel not in (HOUSEHOLD, *facts.tabellen):
+            raise RuleError(f"de tabel `{fact.tabel}` bestaat niet.", where=where, repair=f"Kies uit {', '.join(facts.tabellen)}.")
+        numeric = isinstance(fact.eenheid, str) and fact.eenheid != "ja_nee"
+        if numeric and (fact.minimum is None or fact.maximum is None):
+            raise RuleError(f"`{name}` heeft geen minimum en maximum.", where=where, repair="Geef de grenzen waarbinnen het altijd ligt.")
+        if fact.aanname is not None and not fact.aanname_reden:
+            raise RuleError(f"`{name}` heeft een aanname zonder reden.", where=where, repair="Schrijf `aanname_reden:`.")
+        for other in fact.alleen_als:
+            if other not in facts.feiten:
+                raise RuleError(f"`alleen_als` noemt `{other}`, en dat is geen feit.", where=where, repair="Noem een feit.")
+        if fact.alleen_als and fact.anders is None:
+            raise RuleError(f"`{name}` zegt niet wat geldt als het niet van toepassing is.", where=where, repair="Schrijf `anders:`.")
+
+
+def _check_names(model: RegelingFile, doc: Document) -> None:
+    for part, names in (("stappen", model.stappen), ("parameters", model.parameters), ("voorwaarden", model.voorwaarden)):
+        for name in names:
+            if not _NAME.match(name) or name in BUILTINS or name == "recht":
+                raise RuleError(f"`{name}` kan hier geen naam zijn.", where=doc.key_place((part, name)),
+                                repair="Gebruik kleine letters, cijfers en _, en geen woord van de taal.")
+    for name, parameter in model.parameters.items():
+        if not parameter.waarden:
+            raise RuleError(f"`{name}` heeft geen waarden.", where=doc.place(("parameters", name)), repair="Geef `waarden:` met een datum.")
+
+
+def _check_sources(model: RegelingFile, doc: Document) -> None:
+    used: set[str] = set()
+    for path, one in _cited(model):
+        if one not in model.bronnen:
+            near = get_close_matches(one, model.bronnen, 1, 0.6)
+            raise RuleError(f"de bron `{one}` staat niet onder `bronnen`.", where=doc.place(path),
+                            repair=f"Bedoelt u `{near[0]}`?" if near else "Voeg de bron toe.")
+        used.add(one)
+    for one in model.bronnen:
+        if one not in used:
+            raise RuleError(f"de bron `{one}` wordt nergens gebruikt.", where=doc.place(("bronnen", one)), repair="Haal hem weg of noem hem.")
+    for name, step in model.stappen.items():
+        for day, body in ((None, step), *step.versies.items()):
+            if isinstance(body, str) or (day is None and step.versies):
+                continue
+            lines = body.kies or ()
+            if not step.bron and not body.bron and not (lines and all(line.bron for line in lines)):
+                raise RuleError(f"de stap `{name}` noemt geen bron.", where=doc.place(("stappen", name, *([day] if day else []))),
+                                repair="Geef `bron:` op de stap of op elke regel.")
+    for name, condition in model.voorwaarden.items():
+        for day, version in ((None, condition), *condition.versies.items()):
+            if isinstance(version, str) or (day is None and condition.versies):
+                continue
+            if not condition.bron and not version.bron:
+                raise RuleError(f"de voorwaarde `{name}` noemt geen bron.", where=doc.place(("voorwaarden", name)), repair="Geef `bron:`.")
+
+
+def _cited(model: RegelingFile) -> Iterator[tuple[tuple[str | int | date, ...], str]]:
+    """Each source id a file cites, with the place."""
+    for name, parameter in model.parameters.items():
+        for day, value in parameter.waarden.items():
+            if isinstance(value, Waarde):
+                yield from (((("parameters", name, "waarden", day)), one) for one in value.bron)
+    for name, step in model.stappen.items():
+        for body in (step, *step.versies.values()):
+            if isinstance(body, str):
+                continue
+            for source in (body.bron, *(line.bron for line in body.kies or ()), body.afronden.bron if body.afronden else ()):
+                yield from ((("stappen", name), one) for one in source)
+    for name, condition in model.voorwaarden.items():
+        for version in (condition, *condition.versies.values()):
+            if not isinstance(version, str):
+                yield from ((("voorwaarden", name), one) for one in version.bron)
+    for at, item in enumerate(model.niet_gemodelleerd):
+        yield from ((("niet_gemodelleerd", at), one) for one in item.bron)

@@ -1,0 +1,174 @@
+"""What linking one year gives: checked steps in order, the parameters and facts they read, and the outcome of each scheme."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+
+from voorzieningen.formula import Node, Type
+from voorzieningen.rulebook._models import CONFIDENCES, Aanvragen, Confidence, Feit, RegelingFile
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One value of a parameter; `lowest` and `highest` differ when only a range is known."""
+
+    lowest: Fraction
+    highest: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Bands:
+    """Values by lower bound: the last row whose edge is at or below the key holds."""
+
+    edges: tuple[Fraction, ...]
+    values: tuple[Cells | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """Values by label, in the order of the choice; None is a missing cell."""
+
+    values: tuple[Cells | None, ...]
+
+
+Cells = Cell | Bands | Labels
+
+
+def leaves(cells: Cells | None) -> Iterator[Cell | None]:
+    """All cells of a table, None where one is missing."""
+    if isinstance(cells, (Bands, Labels)):
+        for value in cells.values:
+            yield from leaves(value)
+    else:
+        yield cells
+
+
+@dataclass(frozen=True, slots=True)
+class SourceUse:
+    """A source as one step or value uses it: its id in the file, how sure it is and when it was last looked at."""
+
+    file: str
+    id: str
+    confidence: Confidence
+    seen: date
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LinkedParameter:
+    """A parameter in one year: one table for the year, or twelve when it changes by month."""
+
+    key: str
+    type: Type
+    when: str
+    keys: tuple[Node, ...]
+    brackets: bool
+    months: tuple[Cells, ...]
+    since: tuple[date, ...]
+    """The date key each of `months` comes from."""
+    sources: tuple[SourceUse, ...]
+    stale: bool
+    place: str
+
+    def cells(self) -> Iterator[Cell | None]:
+        """All cells of all months."""
+        for month in self.months:
+            yield from leaves(month)
+
+
+@dataclass(frozen=True, slots=True)
+class Rounding:
+    """Rounding to a multiple of `step`: rekenkundig (half up), omlaag or omhoog."""
+
+    step: Fraction
+    mode: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LinkedStep:
+    """A step, condition or `recht` of one file in one year."""
+
+    key: str
+    kind: str
+    """stap | voorwaarde | recht | niet_gemodelleerd"""
+    node: Node
+    type: Type
+    who: str
+    when: str
+    rounding: Rounding | None
+    sources: tuple[SourceUse, ...]
+    place: str
+    texts: tuple[tuple[str, str, str], ...] = ()
+    """The formula as written: (condition, formula, explanation) a line; a plain formula has an empty condition."""
+    yes: str = ""
+    no: str = ""
+
+    @property
+    def file(self) -> str:
+        """The scheme this step belongs to."""
+        return self.key.split(".", 1)[0]
+
+    @property
+    def name(self) -> str:
+        """The name within its file."""
+        return self.key.split(".", 1)[1]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Unmodelled:
+    """Something a scheme does not compute; `step` is the condition under which it matters, or None for a remark."""
+
+    what: str
+    step: str | None
+    ask: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Outcome:
+    """What one scheme gives: the keys of its award, advance and month amount, and what surrounds them."""
+
+    scheme: str
+    award: str
+    advance: str | None
+    month: str | None
+    right: str
+    conditions: tuple[str, ...]
+    received_as: tuple[str, ...]
+    apply: Aanvragen | None
+    deadline: str | None
+    back_to: str | None
+    unmodelled: tuple[Unmodelled, ...]
+    upstream: frozenset[str]
+    """Keys of all steps the award and the advance rest on."""
+    facts: frozenset[str]
+    parameters: frozenset[str]
+    confidence: Confidence
+    stale: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LinkedYear:
+    """The rules of one calendar year, checked and in order of computation."""
+
+    year: int
+    digest: str
+    steps: tuple[LinkedStep, ...]
+    facts: Mapping[str, Feit]
+    """The facts some step of this year reads."""
+    all_facts: Mapping[str, Feit]
+    fact_types: Mapping[str, Type]
+    parents: Mapping[str, str]
+    maxima: Mapping[str, int]
+    parameters: Mapping[str, LinkedParameter]
+    outcomes: Mapping[str, Outcome]
+    files: Mapping[str, RegelingFile]
+    received: frozenset[str]
+    """Schemes whose received money some step reads through `ontvangt.`"""
+    by_key: Mapping[str, LinkedStep] = field(default_factory=dict)
+
+
+def weakest(uses: Iterator[Confidence]) -> Confidence:
+    """The weakest confidence of some sources; `officieel` when there are none."""
+    return CONFIDENCES[max((CONFIDENCES.index(use) for use in uses), default=0)]

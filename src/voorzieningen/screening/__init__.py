@@ -1,0 +1,6 @@
+"""Screening: every scheme of every open year over one household, and what is due held against what is received."""
+
+from voorzieningen.screening._ruleset import RuleSet, load_rules
+from voorzieningen.screening._screen import screen
+
+__all__ = ["RuleSet", "load_rules", "screen"]

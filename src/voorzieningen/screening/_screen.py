@@ -1,0 +1,220 @@
+"""One call: a household in, a report out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
+
+from voorzieningen._version import __version__
+from voorzieningen.errors import DateError
+from voorzieningen.evaluate import Outcome as Solved
+from voorzieningen.evaluate import Program, Span, solve
+from voorzieningen.facts import Situation, received
+from voorzieningen.household import Huishouden
+from voorzieningen.report import Aanvraag, Bedrag, Bevinding, Jaar, Recht, Regeling, Regelset, Report, Stap
+from voorzieningen.rulebook import Outcome
+from voorzieningen.screening._measure import ADVANCE, AWARD, ELAPSED, UNMODELLED, Measures
+from voorzieningen.screening._open import open_questions
+from voorzieningen.screening._ruleset import VERSION, RuleSet, load_rules
+from voorzieningen.screening._steps import explanation, steps
+
+_SMALL = "begrippen.verschil_klein"
+
+
+@dataclass(frozen=True, slots=True)
+class _Year:
+    """One solved calendar year."""
+
+    program: Program
+    situation: Situation
+    solved: Solved
+    month: int
+
+    def measure(self, scheme: str, name: str) -> Span:
+        return self.solved.measures.get(f"{scheme}.{name}") or self.solved.measures[f"{scheme}.{AWARD}"]
+
+    def day(self, key: str) -> date:
+        """The value of a date step; of a range its first day, because that is the safe one."""
+        value = self.solved.values[key]
+        value = value[self.month] if isinstance(value, list) else value
+        return date.fromordinal(value[0] if self.solved.mode == "bounds" else value)
+
+
+def screen(household: Huishouden, op: date | None = None, rules: RuleSet | None = None, *, stappen: bool = False) -> Report:
+    """Everything the rules say about one household on one date.
+
+    `op` is the peildatum; left out, that of the household counts. `rules` are those of the library when left out.
+    With `stappen` every step of the computation is in the report; without, `report.uitleg(name)` gives them on request.
+    Amounts are EUR as Decimal, lowest and highest. Raises DateError (no date, or before the first modelled year) and
+    HouseholdError (a value that does not fit its fact); never returns a guess for what is unknown.
+    """
+    book = rules or _library()
+    day = op or household.peildatum
+    if not isinstance(day, date):
+        raise DateError("er is geen peildatum.", where="peildatum", repair="Geef een datum, bijvoorbeeld 2026-11-22.")
+    return _Screening(household, day, book).report(stappen)
+
+
+@lru_cache(maxsize=1)
+def _library() -> RuleSet:
+    return load_rules()
+
+
+class _Screening:
+    def __init__(self, household: Huishouden, op: date, rules: RuleSet) -> None:
+        self.household, self.op, self.rules = household, op, rules
+        self.years: dict[int, _Year] = {}
+        now = self._solve(op.year, {})
+        self.back_to = {name: now.day(outcome.back_to) for name, outcome in now.program.linked.outcomes.items() if outcome.back_to}
+        unclaimed = {name: begin for name, begin in self.back_to.items() if self._never_received(now, name)}
+        if any(begin > date(op.year, 1, 1) for begin in unclaimed.values()):
+            now = self._solve(op.year, unclaimed)
+        year = op.year - 1
+        while year >= rules.first_year:
+            if not self._may_be_open(year):
+                break
+            self._solve(year, unclaimed)
+            year -= 1
+        self.not_modelled = tuple(range(year, op.year - 2, -1)) if year < rules.first_year else ()
+
+    def _solve(self, year: int, claim_from: Mapping[str, date]) -> _Year:
+        program = self.rules.program(year)
+        situation = Situation(self.household, program.linked, self.op)
+        month = self.op.month - 1 if year == self.op.year else 11
+        reads = {name: outcome.facts for name, outcome in program.linked.outcomes.items()}
+        self.years[year] = _Year(program, situation, solve(program, situation, Measures(program, month, claim_from), reads), month)
+        return self.years[year]
+
+    def _never_received(self, year: _Year, scheme: str) -> bool:
+        names = year.program.linked.outcomes[scheme].received_as
+        return all(received(self.household, names, day, year.situation.since) == (0, 0) for day in year.situation.first[:year.month + 1])
+
+    def _may_be_open(self, year: int) -> bool:
+        last = date(year, 12, 31)
+        if any(begin <= last for begin in self.back_to.values()):
+            return True
+        found = self.rules.deadlines.get(year)
+        if found is None:
+            solved = self._solve(year, {})
+            found = {name: solved.day(outcome.deadline) for name, outcome in solved.program.linked.outcomes.items() if outcome.deadline}
+            self.rules.deadlines[year] = found
+            del self.years[year]
+        return any(day >= self.op for day in found.values())
+
+    # --- the report
+
+    def report(self, with_steps: bool) -> Report:
+        now = self.years[self.op.year]
+        schemes = {name: self._scheme(name, outcome, now, with_steps) for name, outcome in now.program.linked.outcomes.items()}
+        report = Report(versie=__version__, regelset=Regelset(digest=self.rules.digest, versie=VERSION), peildatum=self.op,
+                        gemeente=self.household.gemeente, regelingen=schemes, niet_bekeken=self.not_modelled)
+        report._steps = self._steps
+        return report
+
+    def _steps(self, scheme: str, year: int) -> tuple[Stap, ...]:
+        if year not in self.years:
+            raise DateError(f"over {year} is niets uitgerekend.", where="jaar", repair=f"Kies uit {', '.join(map(str, sorted(self.years)))}.")
+        found = self.years[year]
+        return steps(found.program, found.situation, found.solved, found.program.linked.outcomes[scheme], found.month)
+
+    def _scheme(self, name: str, outcome: Outcome, now: _Year, with_steps: bool) -> Regeling:
+        program, situation = now.program, now.situation
+        model = program.linked.files[name]
+        award, advance = now.measure(name, AWARD), now.measure(name, ADVANCE)
+        years = {str(year): found for year, solved in sorted(self.years.items()) if (found := self._year(name, year, solved))}
+        low, high = received(self.household, outcome.received_as, situation.first[now.month], situation.since)
+        questions = open_questions(now.program, situation, now.solved, outcome) if award[0] != award[1] or now.measure(name, UNMODELLED)[1] else ()
+        right = self._right(now, name, award)
+        return Regeling(
+            titel=model.titel, samenvatting=model.samenvatting, recht=right, recht_nu=self._right(now, name, advance),
+            bevinding=self._finding(right, advance, (low, high), years, program),
+            per_maand=_money(advance), per_jaar=_money(award), ontvangen_per_maand=_cents(low) if low == high else None, jaren=years,
+            zekerheid=outcome.confidence, verouderd=outcome.stale, geschat=situation.estimated(outcome.facts), ontbreekt=questions,
+            aannames=tuple(f"{program.linked.facts[one].vraag} Wij gaan uit van {'ja' if program.linked.facts[one].aanname else 'nee'}. "
+                           f"{program.linked.facts[one].aanname_reden}" for one in situation.assumed if one in outcome.facts),
+            niet_gemodelleerd=tuple(_with_ask(item.what, item.ask) for item in outcome.unmodelled if item.step and self._happens(now, item.step)),
+            opmerkingen=tuple(_with_ask(item.what, item.ask) for item in outcome.unmodelled if not item.step),
+            aanvragen=self._claim(name, outcome, years), uitleg=explanation(program, situation, now.solved, outcome, now.month),
+            stappen=self._steps(name, self.op.year) if with_steps else ())
+
+    def _happens(self, year: _Year, key: str) -> bool:
+        values = year.solved.values[key]
+        several = values if isinstance(values, list) else [values]
+        return any((one[1] if year.solved.mode == "bounds" else one) for one in several)
+
+    def _right(self, year: _Year, name: str, amount: Span) -> Recht:
+        unmodelled = year.measure(name, UNMODELLED)
+        if unmodelled[0]:
+            return "niet_gemodelleerd"
+        if amount[0] > 0 and not unmodelled[1]:
+            return "ja"
+        if amount[1] == 0 and not unmodelled[1]:
+            return "nee"
+        facts = year.program.linked.all_facts
+        found = open_questions(year.program, year.situation, year.solved, year.program.linked.outcomes[name])
+        return "mogelijk" if found and all(facts[one.feit].onderwerp == "oordeel" for one in found if one.feit in facts) else "onbekend"
+
+    def _year(self, name: str, year: int, solved: _Year) -> Jaar | None:
+        outcome = solved.program.linked.outcomes.get(name)
+        if outcome is None:
+            return None
+        last = date(year, 12, 31)
+        until = solved.day(outcome.deadline) if outcome.deadline else None
+        if year != self.op.year and not (until and until >= self.op) and not self.back_to.get(name, date.max) <= last:
+            return None
+        award = solved.measure(name, AWARD)
+        due = solved.measure(name, ELAPSED) if outcome.month and (year == self.op.year or name in self.back_to) else award
+        low, high = Fraction(0), Fraction(0)
+        open_end = False
+        for first in solved.situation.first[:solved.month + 1]:
+            one = received(self.household, outcome.received_as, first, solved.situation.since)
+            low, open_end = low + one[0], open_end or one[1] is None
+            high += one[1] or 0
+        missed = (Fraction(0) if open_end else max(Fraction(0), due[0] - high), max(Fraction(0), due[1] - low))
+        return Jaar(recht=self._right(solved, name, award), per_jaar=_money(award), gemist=_money((_whole(missed[0]), _whole(missed[1]))), uiterlijk=until)
+
+    def _finding(self, right: Recht, due: Span, got: tuple[Fraction, Fraction | None], years: Mapping[str, Jaar], program: Program) -> Bevinding:
+        missed = [year.gemist for year in years.values()]
+        nothing = due[1] == 0 and right != "niet_gemodelleerd"
+        if nothing and got == (0, 0) and all(one.hoogst == 0 for one in missed):
+            return "geen_recht"
+        undecided = right in ("niet_gemodelleerd", "onbekend", "mogelijk") and due[0] != due[1]
+        if undecided or due[0] != due[1] or got[0] != got[1] or right == "niet_gemodelleerd":
+            return "misschien"
+        if got[0] == 0:
+            return "onbenut" if due[0] > 0 or any(one.laagst > 0 for one in missed) else "misschien"
+        small = next(program.linked.parameters[_SMALL].cells())
+        assert small is not None
+        if abs(due[0] - got[0]) <= small.highest:
+            return "klopt"
+        return "te_weinig" if got[0] < due[0] else "te_veel"
+
+    def _claim(self, name: str, outcome: Outcome, years: Mapping[str, Jaar]) -> Aanvraag | None:
+        if outcome.apply is None:
+            return None
+        this = years.get(str(self.op.year))
+        return Aanvraag(waar=outcome.apply.waar, nodig=outcome.apply.nodig, uiterlijk=this.uiterlijk if this else None,
+                        terug_tot=self.back_to.get(name), niet_nodig_als=outcome.apply.niet_nodig_als)
+
+
+def _with_ask(what: str, ask: str) -> str:
+    return f"{what} Vraag het bij {ask}." if ask else what
+
+
+def _whole(value: Fraction) -> Fraction:
+    """To whole euros, halves up."""
+    return Fraction((2 * value.numerator + value.denominator) // (2 * value.denominator))
+
+
+def _cents(value: Fraction) -> Decimal:
+    """To cents, halves up: only received money in other rhythms than a month is not exact in cents."""
+    return Decimal((200 * value.numerator + value.denominator) // (2 * value.denominator)).scaleb(-2)
+
+
+def _money(span: Span) -> Bedrag:
+    return Bedrag(laagst=_cents(span[0]), hoogst=_cents(span[1]))
+
