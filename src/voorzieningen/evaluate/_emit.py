@@ -67,7 +67,8 @@ class _Emitter:
     def __init__(self, linked: LinkedYear, mode: str, of: Denominators) -> None:
         self.linked, self.mode, self.of = linked, mode, of
         self.ops = EXACT if mode == "exact" else BOUNDS
-        self.flags: dict[str, dict[str, LinkedStep]] = {MISSING: {}, VAGUE: {}}
+        kinds = (MISSING, VAGUE) if mode == "exact" else (MISSING,)  # bounds hold a range as it is
+        self.flags: dict[str, dict[str, LinkedStep]] = {kind: {} for kind in kinds}
         self.tables: dict[tuple[str, str, int], str] = {}
         self.lines: list[str] = []
 
@@ -88,7 +89,7 @@ class _Emitter:
         head = ["def program(F):", f"    # {self.linked.year}, {self.mode}; {self.linked.digest}"]
         returned = ", ".join(f"{key!r}: {self.variable(key)}" for key in keys)
         text = "\n".join([*head, *self.prelude(), *self.lines, *body, f"    return {{{returned}}}"]) + "\n"
-        return Source(text, frozenset(self.flags[MISSING]), frozenset(self.flags[VAGUE]))
+        return Source(text, frozenset(self.flags[MISSING]), frozenset(self.flags.get(VAGUE, ())))
 
     @staticmethod
     def flag_ref(known: Mapping[str, LinkedStep], key: str) -> Node | None:

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from voorzieningen.evaluate.program import Program, Values
 from voorzieningen.facts import Domain, Situation, halves
 
-Span = tuple[Fraction, Fraction]
+Span = tuple[int, int]
 Measure = Callable[[Values, str], Mapping[str, Span]]
-"""From the values of a run and its mode to what the caller wants to know, as lowest and highest."""
+"""From the values of a run and its mode to what the caller wants to know, as lowest and highest integer."""
 
-RUNS = 64
-"""How many cases are tried at most; the union of all cases is the outcome, so stopping early is only wider."""
+PATIENCE = 8
+"""How often an end is cut without coming closer before it is left as it is."""
+RUNS = 48
+"""How many cases are tried at most with one or two open facts, fewer with more, since many unknowns stay wide anyhow.
+The union of all cases is the outcome, so stopping early is only wider."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +38,13 @@ class _Case:
     box: dict[int, Domain]
     measures: Mapping[str, Span]
     cuts: dict[int, int]
-    done: bool = False
 
 
-def solve(program: Program, situation: Situation, measure: Measure, reads: Mapping[str, frozenset[str]], runs: int = RUNS) -> Outcome:
+def solve(program: Program, situation: Situation, measure: Measure, roots: Mapping[str, tuple[str, ...]]) -> Outcome:
     """The outcome for one household in one year; each completion of its unknowns lies inside.
 
-    `reads` gives for the prefix of a measure (before the dot) the facts it rests on: only those are worth cutting.
+    `roots` gives for the prefix of a measure (before the dot) the steps it rests on: only open facts on the way to an
+    undecided one of those are worth cutting.
     """
     if not situation.variables and not situation.has_possible_rows:
         values = program.run("exact", situation.exact())
@@ -48,16 +52,20 @@ def solve(program: Program, situation: Situation, measure: Measure, reads: Mappi
             return Outcome(measure(values, "exact"), values, "exact")
     values = program.run("bounds", situation.bounds())
     root = _Case({}, measure(values, "bounds"), {})
-    if not situation.variables:
+    if not situation.variables or all(low == high for low, high in root.measures.values()):
         return Outcome(root.measures, values, "bounds")
+    critical = {name: frozenset(critical_facts(program, values, steps)) for name, steps in roots.items()}
+    wanted = frozenset().union(*critical.values())
+    runs = RUNS // max(1, sum(variable.fact in wanted and variable.can_split for variable in situation.variables) - 1)
     cases, seen = [root], dict(root.measures)
     inner: dict[str, Span] = {}
+    stalled: dict[tuple[str, int], int] = {}
     _sample(program, situation, measure, root, inner)
     while runs > 0:
-        chosen = _widest(cases, seen, inner, situation, reads)
+        chosen = _widest(cases, seen, inner, situation, critical, stalled)
         if chosen is None:
             break
-        case, at = chosen
+        case, at, name, side = chosen
         cases.remove(case)
         for half in halves(case.box.get(at, situation.variables[at].domain)) or ():
             box = {**case.box, at: half}
@@ -65,8 +73,37 @@ def solve(program: Program, situation: Situation, measure: Measure, reads: Mappi
             _sample(program, situation, measure, found, inner)
             cases.append(found)
             runs -= 1
+        before = seen[name][side]
         seen = {name: (min(case.measures[name][0] for case in cases), max(case.measures[name][1] for case in cases)) for name in seen}
+        stalled[(name, side)] = stalled.get((name, side), 0) + 1 if seen[name][side] == before else 0
     return Outcome(seen, values, "bounds")
+
+
+def critical_facts(program: Program, values: Values, steps: tuple[str, ...]) -> list[str]:
+    """Facts read by undecided steps, from `steps` down, in that order; a decided step needs nothing further."""
+    seen: set[str] = set()
+    facts: dict[str, None] = {}
+    todo = list(steps)
+    while todo:
+        key = todo.pop(0)
+        if key in seen or _decided(values[key]):
+            continue
+        seen.add(key)
+        for node in program.linked.by_key[key].node.walk():
+            if node.op == "step":
+                todo.append(node.data)
+            elif node.op == "fact":
+                facts[node.data] = None
+    return list(facts)
+
+
+def _decided(value: Any) -> bool:
+    if isinstance(value, list):
+        return all(_decided(one) for one in value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value & (value - 1) == 0  # a set of labels
+    low, high = value
+    return bool(low == high)
 
 
 def _meets_ranges(program: Program, values: Values) -> bool:
@@ -81,31 +118,31 @@ def _truth(value: object) -> bool:
 def _sample(program: Program, situation: Situation, measure: Measure, case: _Case, inner: dict[str, Span]) -> None:
     """Two completions inside a case: no outcome can be narrower than what they give."""
     for side in (0, 1):
-        values = program.run("exact", situation.end(case.box, side))
-        if _meets_ranges(program, values):
-            continue
-        for name, (low, high) in measure(values, "exact").items():
+        found = measure(program.run("exact", situation.end(case.box, side)), "exact")
+        for name, (low, high) in found.items():
             known = inner.get(name, (low, high))
             inner[name] = min(known[0], low), max(known[1], high)
 
 
 def _widest(cases: list[_Case], seen: Mapping[str, Span], inner: Mapping[str, Span], situation: Situation,
-            reads: Mapping[str, frozenset[str]]) -> tuple[_Case, int] | None:
-    """The case that makes an outcome wider than the completions found, and the variable to cut in it."""
+            critical: Mapping[str, frozenset[str]], stalled: Mapping[tuple[str, int], int]) -> tuple[_Case, int, str, int] | None:
+    """The case that makes an outcome wider than the completions found, the variable to cut in it, and which end is too wide."""
     gaps = []
     for name, (low, high) in seen.items():
-        known = inner.get(name)
-        if known is None or low < known[0]:
-            gaps.append((known[0] - low if known else high - low + 1, name, 0))
-        if known is None or high > known[1]:
-            gaps.append((high - known[1] if known else high - low + 1, name, 1))
-    for _, name, side in sorted(gaps, key=lambda gap: gap[0], reverse=True):
-        facts = reads.get(name.split(".", 1)[0], frozenset())
+        known = inner[name]
+        if low < known[0]:
+            gaps.append((Fraction(known[0] - low, high - low), name, 0))
+        if high > known[1]:
+            gaps.append((Fraction(high - known[1], high - low), name, 1))
+    for _, name, side in sorted(gaps, reverse=True):
+        if stalled.get((name, side), 0) >= PATIENCE:
+            continue
+        facts = critical.get(name.split(".", 1)[0], frozenset())
         for case in cases:
-            if case.measures[name][side] == seen[name][side] and not case.done:
+            if case.measures[name][side] == seen[name][side]:
                 at = _variable(case, situation, facts)
                 if at is not None:
-                    return case, at
+                    return case, at, name, side
     return None
 
 

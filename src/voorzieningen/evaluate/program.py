@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import linecache
 from collections.abc import Callable, Mapping
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -25,6 +26,7 @@ class Program:
     def __init__(self, linked: LinkedYear) -> None:
         self.linked = linked
         self.denominators = Denominators(linked)
+        self.first_days = tuple(date(linked.year, month, 1).toordinal() for month in range(1, 13))
         self.sources: dict[str, Source] = {}
         self._compiled: dict[str, Callable[[Mapping[str, Any]], Values]] = {}
         for step in linked.steps:

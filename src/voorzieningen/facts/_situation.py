@@ -33,6 +33,15 @@ class _Row:
 
 
 @dataclass(frozen=True, slots=True)
+class _Read:
+    """A fact of one row: its domain by month, which part of what was said each month rests on, and whether it was given."""
+
+    cells: list[Domain]
+    parts: list[int]
+    given: bool
+
+
+@dataclass(frozen=True, slots=True)
 class _ServiceCost:
     """A kind of service costs with its amount, as a row."""
 
@@ -59,8 +68,9 @@ class Situation:
         self.rows: dict[str, list[_Row]] = {HOUSEHOLD: [_Row(household, 0, self.since, "")]}
         self._exact: dict[str, Any] = {}
         self._bounds: dict[str, Any] = {}
-        self._known: dict[tuple[str, int], list[Domain]] = {}
+        self._known: dict[tuple[str, int], _Read] = {}
         self._build_rows({fact.tabel for fact in linked.facts.values()})
+        self._real = {table: _places(rows) for table, rows in self.rows.items()}
         for name, fact in linked.facts.items():
             self._project(name, fact)
         for scheme in linked.received:
@@ -71,23 +81,24 @@ class Situation:
 
     def exact(self, box: Mapping[int, int] | None = None) -> Mapping[str, Any]:
         """Input of an exact run; `box` gives a value for each variable, rows that may exist are left out."""
-        return self._filled(self._exact, box or {})
+        return self._filled(self._exact, box or {}, self._real)
 
     def bounds(self, box: Mapping[int, Domain] | None = None) -> Mapping[str, Any]:
         """Input of a bounds run; variables outside `box` have their whole domain."""
-        return self._filled(self._bounds, box or {})
+        return self._filled(self._bounds, box or {}, None)
 
     def end(self, box: Mapping[int, Domain], side: int) -> Mapping[str, Any]:
         """Input of an exact run at one end (0 or 1) of every variable, within `box`."""
         return self.exact({at: outermost(box.get(at, variable.domain))[side] for at, variable in enumerate(self.variables)})
 
-    def _filled(self, root: dict[str, Any], box: Mapping[int, Any]) -> Mapping[str, Any]:
+    def _filled(self, root: dict[str, Any], box: Mapping[int, Any], real: Mapping[str, list[int]] | None) -> Mapping[str, Any]:
         if not box:
             return root
         filled, copied = dict(root), set()
         for at, value in box.items():
             variable = self.variables[at]
             name, table = variable.fact, variable.table
+            row = variable.row if real is None or table == HOUSEHOLD else real[table][variable.row]
             if name not in copied:
                 copied.add(name)
                 cells = filled[name]
@@ -99,10 +110,10 @@ class Situation:
                 for month in variable.months:
                     filled[name][month] = value
             elif not variable.months:
-                filled[name][variable.row] = value
+                filled[name][row] = value
             else:
                 for month in variable.months:
-                    filled[name][variable.row][month] = value
+                    filled[name][row][month] = value
         return filled
 
     # --- rows
@@ -116,11 +127,13 @@ class Situation:
                 continue
             found: list[_Row] = []
             for at, above in enumerate(self.rows[parent] if table in tables else ()):
-                found += self._rows_of(table, at, above)
+                found += self._rows_of(table, parent, at, above)
             self.rows[table] = found
 
-    def _rows_of(self, table: str, at: int, above: _Row) -> list[_Row]:
+    def _rows_of(self, table: str, parent: str, at: int, above: _Row) -> list[_Row]:
         if above.source is None:
+            return []
+        if not self._row_applies(table, parent, at):
             return []
         name = _LISTS.get(table, table)
         items: Sequence[Any] | None
@@ -143,15 +156,13 @@ class Situation:
         self._bounds |= {"#peilmaand": month, "#peildatum": (today, today), "#begin_peilmaand": (begin, begin)}
         for table, parent in self.linked.parents.items():
             rows = self.rows[table]
-            real = [at for at, row in enumerate(rows) if row.source is not None]
-            self._exact[f"#rows {table}"], self._bounds[f"#rows {table}"] = real, range(len(rows))
+            real = [row for row in rows if row.source is not None]
+            self._exact[f"#rows {table}"], self._bounds[f"#rows {table}"] = range(len(real)), range(len(rows))
             self._bounds[f"#exists {table}"] = [(int(row.source is not None), 1) for row in rows]
             if parent != HOUSEHOLD:
-                parents = [row.parent for row in rows]
-                above = range(len(self.rows[parent]))
-                self._exact[f"#children {table}"] = [[at for at in real if parents[at] == one] for one in above]
-                self._bounds[f"#children {table}"] = [[at for at in range(len(rows)) if parents[at] == one] for one in above]
-                self._exact[f"#parent {table}"] = self._bounds[f"#parent {table}"] = parents
+                for facts, some in ((self._exact, real), (self._bounds, rows)):
+                    facts[f"#parent {table}"] = [row.parent for row in some]
+                    facts[f"#children {table}"] = [[at for at, row in enumerate(some) if row.parent == one] for one in range(len(self.rows[parent]))]
 
     @property
     def has_possible_rows(self) -> bool:
@@ -176,41 +187,60 @@ class Situation:
 
     def _project(self, name: str, fact: Feit) -> None:
         exact, bounds = [], []
-        for at in range(len(self.rows[fact.tabel])):
+        monthly = fact.wanneer == "maand"
+        for at, row in enumerate(self.rows[fact.tabel]):
             cells = self._cells(name, fact, at)
-            narrow = [outermost(cell)[0] for cell in cells]
-            bounds.append(cells if fact.wanneer == "maand" else cells[0])
-            exact.append(narrow if fact.wanneer == "maand" else narrow[0])
+            bounds.append(cells if monthly else cells[0])
+            if row.source is not None:
+                narrow = [outermost(cell)[0] for cell in cells]
+                exact.append(narrow if monthly else narrow[0])
         table = fact.tabel != HOUSEHOLD
         self._exact[name], self._bounds[name] = (exact, bounds) if table else (exact[0], bounds[0])
 
     def _cells(self, name: str, fact: Feit, at: int) -> list[Domain]:
         """The domain of each month, or of the year as a list of one; open ones are noted as variables."""
-        row, kind = self.rows[fact.tabel][at], self.linked.fact_types[name]
         months = 12 if fact.wanneer == "maand" else 1
-        if row.source is None:
+        if self.rows[fact.tabel][at].source is None:
             self._give(name, fact, at, 0)
-            return [_full(fact, kind)] * months
+            return [_full(fact, self.linked.fact_types[name])] * months
+        read = self._read(name, fact, at)
+        self._give(name, fact, at, int(read.given))
+        if read.given or not fact.geschat_door:
+            groups: dict[int, list[int]] = {}
+            for month, (cell, part) in enumerate(zip(read.cells, read.parts, strict=True)):
+                low, high = outermost(cell)
+                if low != high:
+                    groups.setdefault(part, []).append(month)
+            for part, group in groups.items():
+                self.variables.append(Variable(name, fact.tabel, at, tuple(group) if months == 12 else (), read.cells[group[0]], part != _UNSAID))
+        return read.cells
+
+    def _read(self, name: str, fact: Feit, at: int) -> _Read:
+        """What the household says of one fact of one row, silence and all; kept, because `alleen_als` asks again."""
+        if (name, at) in self._known:
+            return self._known[(name, at)]
+        row, kind = self.rows[fact.tabel][at], self.linked.fact_types[name]
         raw, where = _raw(name, fact, row), row.path + (fact.pad or name)
-        said = [self._said(raw, fact, row, month) for month in range(months)]
-        given = any(value not in _SILENT for value, _ in said)
-        self._give(name, fact, at, int(given))
         cells: list[Domain] = []
-        groups: dict[int, list[int]] = {}
-        for month, (value, part) in enumerate(said):
-            applies = self._applies(fact, row, at, month) if value in _SILENT else True
-            other = _domain(fact.anders, fact, kind, where) if applies is not True else 0
-            if value in _SILENT:
-                domain = other if applies is False else self._silence(value, name, fact, kind, row)
+        parts: list[int] = []
+        given = False
+        for month in range(12 if fact.wanneer == "maand" else 1):
+            value, part = self._said(raw, fact, row, month)
+            if value not in _SILENT:
+                given = True
+                cells.append(cells[-1] if parts and parts[-1] == part and part != _UNSAID else _domain(value, fact, kind, where))
+                parts.append(part)
+                continue
+            applies = self._applies(fact, at, month)
+            if applies is True:
+                cells.append(self._silence(value, name, fact, kind, row))
             else:
-                domain = _domain(value, fact, kind, where)
-            cells.append(_union(domain, other) if applies is None else domain)
-            low, high = outermost(cells[-1])
-            if low != high and (given or not fact.geschat_door):
-                groups.setdefault(part if applies is True else _UNSAID, []).append(month)
-        for part, group in groups.items():
-            self.variables.append(Variable(name, fact.tabel, at, tuple(group) if months == 12 else (), cells[group[0]], part != _UNSAID))
-        return cells
+                other = _domain(fact.anders, fact, kind, where)
+                cells.append(other if applies is False else _union(other, self._silence(value, name, fact, kind, row)))
+                part = _UNSAID
+            parts.append(part)
+        self._known[(name, at)] = found = _Read(cells, parts, given)
+        return found
 
     def _give(self, name: str, fact: Feit, at: int, given: int) -> None:
         if fact.geschat_door:
@@ -253,37 +283,33 @@ class Situation:
             return low, max(low, min(high, row.since.toordinal()))
         return (0, 0) if fact.geschat_door else full
 
-    def _applies(self, fact: Feit, row: _Row, at: int, month: int) -> bool | None:
-        """Whether a fact applies to this row: ja, nee, or None when that is open."""
-        if not fact.alleen_als:
-            return True
+    def _applies(self, fact: Feit, at: int, month: int) -> bool | None:
+        """Whether a fact applies to a row: ja, nee, or None when that is open."""
         sure = True
         for other, wanted in fact.alleen_als.items():
-            found = self._others(other, row, at, month, 12 if fact.wanneer == "maand" else 1)
-            labels = {label: 1 << place for place, label in enumerate(self.linked.fact_types[other].labels)} if other in self.linked.fact_types else {}
-            allowed = {labels[label] for label in wanted} if isinstance(wanted, list) else {int(bool(wanted))}
-            possible = found & allowed
-            if not possible:
+            possible = self._possible(other, at, month if fact.wanneer == "maand" else None)
+            allowed = self._allowed(other, wanted)
+            if not possible & allowed:
                 return False
-            sure = sure and found <= allowed
+            sure = sure and possible <= allowed
         return True if sure else None
 
-    def _others(self, name: str, row: _Row, at: int, month: int, months: int) -> set[int]:
+    def _row_applies(self, table: str, parent: str, at: int) -> bool:
+        """Whether a row of the parent table can have rows of this table."""
+        return all(self._possible(other, at, None) & self._allowed(other, wanted)
+                   for other, wanted in self.linked.only_if.get(table, {}).items())
+
+    def _allowed(self, name: str, wanted: Any) -> set[int]:
+        labels = self.linked.fact_types[name].labels
+        return {labels.index(label) for label in wanted} if isinstance(wanted, list) else {int(bool(wanted))}
+
+    def _possible(self, name: str, at: int, month: int | None) -> set[int]:
         """Every single value another fact of this row may have, in one month or in any."""
-        fact, kind = self.linked.all_facts[name], self.linked.fact_types[name]
-        if (name, at) not in self._known:
-            raw, where = _raw(name, fact, row), row.path + (fact.pad or name)
-            values = [self._said(raw, fact, row, one)[0] for one in range(12 if fact.wanneer == "maand" else 1)]
-            self._known[(name, at)] = [self._silence(value, name, fact, kind, row) if value in _SILENT else _domain(value, fact, kind, where)
-                                       for value in values]
-        cells = self._known[(name, at)]
-        chosen = cells if months == 1 or len(cells) == 1 else [cells[month]]
+        fact = self.linked.all_facts[name]
+        cells = self._read(name, fact, at).cells
         single: set[int] = set()
-        for cell in chosen:
-            if isinstance(cell, int):
-                single |= {1 << place for place in range(cell.bit_length()) if cell >> place & 1}
-            else:
-                single |= {cell[0], cell[1]}
+        for cell in cells if month is None or len(cells) == 1 else [cells[month]]:
+            single |= {place for place in range(cell.bit_length()) if cell >> place & 1} if isinstance(cell, int) else {cell[0], cell[1]}
         return single
 
     def _receipts(self, scheme: str) -> None:
@@ -297,6 +323,15 @@ class Situation:
         for month, (low, high) in enumerate(cells):
             if low != high:
                 self.variables.append(Variable(name, HOUSEHOLD, 0, (month,), (low, high), False))
+
+
+def _places(rows: list[_Row]) -> list[int]:
+    """For each row its place among the rows that surely exist."""
+    found, place = [], 0
+    for row in rows:
+        found.append(place)
+        place += row.source is not None
+    return found
 
 
 def _since(thing: Any, otherwise: date) -> date:

@@ -123,7 +123,7 @@ def _unknown_field(path: tuple[Any, ...], model: type[BaseModel]) -> _Told:
 def _nearest(word: object, names: Sequence[str]) -> str | None:
     if not isinstance(word, str):
         return None
-    near = get_close_matches(word[:60].strip().lower().replace(" ", "_").replace("-", "_"), names, n=1, cutoff=0.7)
+    near = get_close_matches(word[:60].strip().lower().replace(" ", "_").replace("-", "_"), names, n=1, cutoff=0.6)
     return near[0] if near else None
 
 

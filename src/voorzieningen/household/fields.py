@@ -30,8 +30,7 @@ _AMOUNT = "Vul een bedrag in als getal met een punt, zoals 612 of 612.35."
 _DAY = "Schrijf een datum als jaar-maand-dag, zoals 1988-04-02."
 _RANGE = "Schrijf eerst het laagste, dan twee punten, dan het hoogste, zoals 35..40."
 _DATED = "Schrijf een datum of een jaar, met de waarde die vanaf dan geldt, zoals 2026-07-01: 612.35."
-
-
+_WORD = "Schrijf een woord in kleine letters, met _ in plaats van spaties."
 _QUICK = frozenset({Decimal, bool, date, int})  # what can only be a plain value: most of a known household
 
 
@@ -188,8 +187,7 @@ def read_label(*labels: str) -> Reader[str]:
         if isinstance(value, str) and (value in labels if labels else NAME.fullmatch(value)):
             return value
         if not labels:
-            raise fault(found(value) if not isinstance(value, str) else "dit woord kan hier niet.",
-                        "Schrijf een woord in kleine letters, met _ in plaats van spaties.")  # fmt: skip
+            raise fault("dit woord kan hier niet." if isinstance(value, str) else found(value), _WORD)
         what = "deze keuze bestaat niet." if isinstance(value, str) else found(value)
         raise fault(what, did_you_mean(value, labels))
 
@@ -336,8 +334,8 @@ def read_received(value: Any) -> Ontvangst:
         return Ontvangst(read_amount(value))
     for name in value:
         if name not in ("bedrag", "per"):
-            raise deeper(fault("hier staat een veld dat niet bestaat.", did_you_mean(name, ("bedrag", "per"))), name,
-                         of_key=True)  # fmt: skip
+            repair = did_you_mean(name, ("bedrag", "per"))
+            raise deeper(fault("hier staat een veld dat niet bestaat.", repair), name, of_key=True)
     if "bedrag" not in value:
         raise fault("hier ontbreekt `bedrag`.", "Voeg het toe.")
     read: dict[str, Reader[Any]] = {"bedrag": read_amount, "per": read_label(*PER)}

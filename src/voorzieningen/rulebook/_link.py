@@ -129,7 +129,7 @@ class _Linker:
                                       ("niet_gemodelleerd", number_, "als"))
         outcomes = {name: self.outcome(file) for name, file in self.active.items() if file.model.uitkomst}
         return LinkedYear(self.year, self.files.digest, tuple(self.steps.values()), self.facts, self.files.facts, self.types, self.files.parents,
-                          self.files.maxima, self.parameters, outcomes, {name: file.model for name, file in self.active.items()},
+                          self.files.maxima, self.files.only_if, self.parameters, outcomes, {name: file.model for name, file in self.active.items()},
                           frozenset(self.received), dict(self.steps))
 
     # --- names
@@ -220,7 +220,7 @@ class _Linker:
         self.busy.pop()
         self.steps[key] = step
         self.placeholders(file, texts, path)
-        if body.kies and any(line.uitleg for line in body.kies):
+        if body.kies and step.who == HOUSEHOLD and any(line.uitleg for line in body.kies):
             self.chosen_line(step)
         return step
 

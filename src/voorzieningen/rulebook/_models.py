@@ -227,6 +227,8 @@ class Tabel(Record):
 
     maximum: int
     ouder: str = "huishouden"
+    alleen_als: dict[str, Any] = Field(default_factory=dict)
+    """Only parent rows with these facts can have rows of this table."""
 
 
 class Feit(Record):

@@ -42,6 +42,7 @@ class RuleFiles:
     facts_doc: Document
     parents: Mapping[str, str]
     maxima: Mapping[str, int]
+    only_if: Mapping[str, Mapping[str, Any]]
     digest: str
 
     def fact_place(self, name: str) -> str:
@@ -76,7 +77,8 @@ def read_rules(root: Path) -> RuleFiles:
     parents = {name: table.ouder for name, table in facts.tabellen.items()}
     maxima = {name: table.maximum for name, table in facts.tabellen.items()}
     seal = digest({"feiten": facts_doc.data, **{name: {"regeling": file.doc.data, **file.texts} for name, file in schemes.items()}})
-    return RuleFiles(root, schemes, facts.feiten, facts_doc, parents, maxima, seal)
+    return RuleFiles(root, schemes, facts.feiten, facts_doc, parents, maxima,
+                     {name: table.alleen_als for name, table in facts.tabellen.items()}, seal)
 
 
 def _scheme(path: Path, name: str) -> RuleFile:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 from voorzieningen.formula import Node, Type
 from voorzieningen.rulebook._models import CONFIDENCES, Aanvragen, Confidence, Feit, RegelingFile
@@ -147,6 +148,11 @@ class Outcome:
     confidence: Confidence
     stale: tuple[str, ...]
 
+    @property
+    def roots(self) -> tuple[str, ...]:
+        """The steps the outcome is read from."""
+        return (self.award, *filter(None, (self.advance, self.month)), *(item.step for item in self.unmodelled if item.step))
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LinkedYear:
@@ -161,6 +167,8 @@ class LinkedYear:
     fact_types: Mapping[str, Type]
     parents: Mapping[str, str]
     maxima: Mapping[str, int]
+    only_if: Mapping[str, Mapping[str, Any]]
+    """For a table: the facts its parent rows must have to have rows of it."""
     parameters: Mapping[str, LinkedParameter]
     outcomes: Mapping[str, Outcome]
     files: Mapping[str, RegelingFile]

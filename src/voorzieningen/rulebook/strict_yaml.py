@@ -234,8 +234,7 @@ def _start(event: Any) -> tuple[int, int]:
 
 def _text(data: bytes, name: str, limits: Limits) -> str:
     if len(data) > limits.size:
-        what = f"dit bestand is groter dan {limits.size / 1_000_000:g} MB."
-        raise FileError(what, where=name, repair="Verdeel het over meer bestanden.")
+        raise FileError(f"dit bestand is groter dan {limits.size / 1e6:g} MB.", where=name, repair="Maak het kleiner.")
     data = data.removeprefix(codecs.BOM_UTF8)
     text, broken = data.decode(errors="replace"), -1
     try:

@@ -4,69 +4,73 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 from typing import Any
 
 from voorzieningen.evaluate import Program, Span, Values
 from voorzieningen.rulebook import Outcome
 
-AWARD, ADVANCE, ELAPSED, UNMODELLED, RIGHT = "award", "advance", "elapsed", "unmodelled", "right"
-_NONE: Span = (Fraction(0), Fraction(0))
+AWARD, ADVANCE, ELAPSED, CLAIMABLE, UNMODELLED = "award", "advance", "elapsed", "claimable", "unmodelled"
 
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """Reads the measures `scheme.award`, `.advance`, `.elapsed`, `.unmodelled` and `.right` off the values of a run.
+    """Reads `scheme.award`, `.advance`, `.elapsed`, `.claimable` and `.unmodelled` off the values of a run.
 
-    `month` is the place (0..11) of the month of the peildatum in this year; `elapsed` is the sum of the exact month
-    amounts through that month, from the first month that can still be claimed.
+    `month` is the place (0..11) of the month of the peildatum in this year. `elapsed` is the sum of the exact month
+    amounts through that month, `claimable` the part of it a claim made today still reaches.
     """
 
     program: Program
     month: int
-    claim_from: Mapping[str, date]
 
     def __call__(self, values: Values, mode: str) -> Mapping[str, Span]:
-        """Measure name to lowest and highest, in EUR; truths are 0 and 1."""
+        """Measure name to lowest and highest integer, over `below(name)`."""
         found: dict[str, Span] = {}
+        wide = mode == "bounds"
         for scheme, outcome in self.program.linked.outcomes.items():
-            found[f"{scheme}.{AWARD}"] = self._number(outcome.award, values[outcome.award], mode)
+            found[f"{scheme}.{AWARD}"] = _pair(values[outcome.award], wide)
             if outcome.advance:
                 value = values[outcome.advance]
-                found[f"{scheme}.{ADVANCE}"] = self._number(outcome.advance, value[self.month] if isinstance(value, list) else value, mode)
-            found[f"{scheme}.{ELAPSED}"] = self._elapsed(outcome, values, mode)
+                found[f"{scheme}.{ADVANCE}"] = _pair(value[self.month] if isinstance(value, list) else value, wide)
+            if outcome.month:
+                months = [_pair(value, wide) for value in values[outcome.month][:self.month + 1]]
+                found[f"{scheme}.{ELAPSED}"] = _total(months)
+                found[f"{scheme}.{CLAIMABLE}"] = _total(months[self._begin(outcome, values, wide):])
             found[f"{scheme}.{UNMODELLED}"] = self._unmodelled(outcome, values, mode)
-            found[f"{scheme}.{RIGHT}"] = _truth(values[outcome.right][self.month], mode)
         return found
 
-    def _number(self, key: str, value: Any, mode: str) -> Span:
-        low, high = value if mode == "bounds" else (value, value)
-        return self.program.fraction(key, low), self.program.fraction(key, high)
+    def number(self, name: str, span: Span) -> tuple[Fraction, Fraction]:
+        """A measure as the numbers it stands for: EUR, or 0 and 1 for a truth."""
+        scheme, _, what = name.rpartition(".")
+        outcome = self.program.linked.outcomes[scheme]
+        key = {AWARD: outcome.award, ADVANCE: outcome.advance, UNMODELLED: None}.get(what, outcome.month)
+        below = self.program.denominators.step(key) if key else 1
+        return Fraction(span[0], below), Fraction(span[1], below)
 
-    def _elapsed(self, outcome: Outcome, values: Values, mode: str) -> Span:
-        if outcome.month is None:
-            return _NONE
-        low = high = Fraction(0)
-        begin = self.claim_from.get(outcome.scheme, date.min)
-        for month in range(self.month + 1):
-            if date(self.program.linked.year, month + 1, 1) >= begin:
-                one = self._number(outcome.month, values[outcome.month][month], mode)
-                low, high = low + one[0], high + one[1]
-        return low, high
+    def _begin(self, outcome: Outcome, values: Values, wide: bool) -> int:
+        """The first month a claim made today reaches."""
+        if outcome.back_to is None:
+            return 0
+        first = _pair(values[outcome.back_to], wide)[1]
+        return sum(first > day for day in self.program.first_days)
 
     def _unmodelled(self, outcome: Outcome, values: Values, mode: str) -> Span:
+        flagged = self.program.source(mode).missing
         keys = [item.step for item in outcome.unmodelled if item.step]
-        flagged = [key for key in (outcome.award, outcome.advance) if key in self.program.source(mode).missing]
-        truths = [self._any(values[key], mode) for key in (*keys, *(f"{key}?missing" for key in flagged))]
-        return max((low for low, _ in truths), default=Fraction(0)), max((high for _, high in truths), default=Fraction(0))
+        keys += [f"{key}?missing" for key in (outcome.award, outcome.advance) if key in flagged]
+        low = high = 0
+        for key in keys:
+            value = values[key]
+            for one in value if isinstance(value, list) else (value,):
+                a, b = _pair(one, mode == "bounds")
+                low, high = max(low, a), max(high, b)
+        return int(low), int(high)
 
-    @staticmethod
-    def _any(value: Any, mode: str) -> Span:
-        truths = [_truth(one, mode) for one in value] if isinstance(value, list) else [_truth(value, mode)]
-        return max(low for low, _ in truths), max(high for _, high in truths)
+
+def _pair(value: Any, wide: bool) -> Span:
+    return value if wide else (value, value)
 
 
-def _truth(value: Any, mode: str) -> Span:
-    low, high = value if mode == "bounds" else (value, value)
-    return Fraction(bool(low)), Fraction(bool(high))
+def _total(months: list[Span]) -> Span:
+    return sum(low for low, _ in months), sum(high for _, high in months)

@@ -12,12 +12,12 @@ from functools import lru_cache
 from voorzieningen._version import __version__
 from voorzieningen.errors import DateError
 from voorzieningen.evaluate import Outcome as Solved
-from voorzieningen.evaluate import Program, Span, solve
+from voorzieningen.evaluate import Program, solve
 from voorzieningen.facts import Situation, received
 from voorzieningen.household import Huishouden
 from voorzieningen.report import Aanvraag, Bedrag, Bevinding, Jaar, Recht, Regeling, Regelset, Report, Stap
 from voorzieningen.rulebook import Outcome
-from voorzieningen.screening._measure import ADVANCE, AWARD, ELAPSED, UNMODELLED, Measures
+from voorzieningen.screening._measure import ADVANCE, AWARD, CLAIMABLE, ELAPSED, UNMODELLED, Measures
 from voorzieningen.screening._open import open_questions
 from voorzieningen.screening._ruleset import VERSION, RuleSet, load_rules
 from voorzieningen.screening._steps import explanation, steps
@@ -32,10 +32,13 @@ class _Year:
     program: Program
     situation: Situation
     solved: Solved
+    measures: Measures
     month: int
 
-    def measure(self, scheme: str, name: str) -> Span:
-        return self.solved.measures.get(f"{scheme}.{name}") or self.solved.measures[f"{scheme}.{AWARD}"]
+    def measure(self, scheme: str, name: str) -> tuple[Fraction, Fraction]:
+        """A measure in EUR; a scheme without it gives its award."""
+        key = f"{scheme}.{name}" if f"{scheme}.{name}" in self.solved.measures else f"{scheme}.{AWARD}"
+        return self.measures.number(key, self.solved.measures[key])
 
     def day(self, key: str) -> date:
         """The value of a date step; of a range its first day, because that is the safe one."""
@@ -68,30 +71,24 @@ class _Screening:
     def __init__(self, household: Huishouden, op: date, rules: RuleSet) -> None:
         self.household, self.op, self.rules = household, op, rules
         self.years: dict[int, _Year] = {}
-        now = self._solve(op.year, {})
+        now = self._solve(op.year)
         self.back_to = {name: now.day(outcome.back_to) for name, outcome in now.program.linked.outcomes.items() if outcome.back_to}
-        unclaimed = {name: begin for name, begin in self.back_to.items() if self._never_received(now, name)}
-        if any(begin > date(op.year, 1, 1) for begin in unclaimed.values()):
-            now = self._solve(op.year, unclaimed)
         year = op.year - 1
         while year >= rules.first_year:
             if not self._may_be_open(year):
                 break
-            self._solve(year, unclaimed)
+            self._solve(year)
             year -= 1
         self.not_modelled = tuple(range(year, op.year - 2, -1)) if year < rules.first_year else ()
 
-    def _solve(self, year: int, claim_from: Mapping[str, date]) -> _Year:
+    def _solve(self, year: int) -> _Year:
         program = self.rules.program(year)
         situation = Situation(self.household, program.linked, self.op)
         month = self.op.month - 1 if year == self.op.year else 11
-        reads = {name: outcome.facts for name, outcome in program.linked.outcomes.items()}
-        self.years[year] = _Year(program, situation, solve(program, situation, Measures(program, month, claim_from), reads), month)
+        roots = {name: outcome.roots for name, outcome in program.linked.outcomes.items()}
+        measures = Measures(program, month)
+        self.years[year] = _Year(program, situation, solve(program, situation, measures, roots), measures, month)
         return self.years[year]
-
-    def _never_received(self, year: _Year, scheme: str) -> bool:
-        names = year.program.linked.outcomes[scheme].received_as
-        return all(received(self.household, names, day, year.situation.since) == (0, 0) for day in year.situation.first[:year.month + 1])
 
     def _may_be_open(self, year: int) -> bool:
         last = date(year, 12, 31)
@@ -99,7 +96,7 @@ class _Screening:
             return True
         found = self.rules.deadlines.get(year)
         if found is None:
-            solved = self._solve(year, {})
+            solved = self._solve(year)
             found = {name: solved.day(outcome.deadline) for name, outcome in solved.program.linked.outcomes.items() if outcome.deadline}
             self.rules.deadlines[year] = found
             del self.years[year]
@@ -146,7 +143,7 @@ class _Screening:
         several = values if isinstance(values, list) else [values]
         return any((one[1] if year.solved.mode == "bounds" else one) for one in several)
 
-    def _right(self, year: _Year, name: str, amount: Span) -> Recht:
+    def _right(self, year: _Year, name: str, amount: tuple[Fraction, Fraction]) -> Recht:
         unmodelled = year.measure(name, UNMODELLED)
         if unmodelled[0]:
             return "niet_gemodelleerd"
@@ -167,17 +164,18 @@ class _Screening:
         if year != self.op.year and not (until and until >= self.op) and not self.back_to.get(name, date.max) <= last:
             return None
         award = solved.measure(name, AWARD)
-        due = solved.measure(name, ELAPSED) if outcome.month and (year == self.op.year or name in self.back_to) else award
-        low, high = Fraction(0), Fraction(0)
+        low = high = Fraction(0)
         open_end = False
         for first in solved.situation.first[:solved.month + 1]:
             one = received(self.household, outcome.received_as, first, solved.situation.since)
             low, open_end = low + one[0], open_end or one[1] is None
             high += one[1] or 0
+        unclaimed = name in self.back_to and high == 0 and not open_end
+        due = solved.measure(name, CLAIMABLE if unclaimed else ELAPSED) if outcome.month and (year == self.op.year or name in self.back_to) else award
         missed = (Fraction(0) if open_end else max(Fraction(0), due[0] - high), max(Fraction(0), due[1] - low))
         return Jaar(recht=self._right(solved, name, award), per_jaar=_money(award), gemist=_money((_whole(missed[0]), _whole(missed[1]))), uiterlijk=until)
 
-    def _finding(self, right: Recht, due: Span, got: tuple[Fraction, Fraction | None], years: Mapping[str, Jaar], program: Program) -> Bevinding:
+    def _finding(self, right: Recht, due: tuple[Fraction, Fraction], got: tuple[Fraction, Fraction | None], years: Mapping[str, Jaar], program: Program) -> Bevinding:
         missed = [year.gemist for year in years.values()]
         nothing = due[1] == 0 and right != "niet_gemodelleerd"
         if nothing and got == (0, 0) and all(one.hoogst == 0 for one in missed):
@@ -215,6 +213,6 @@ def _cents(value: Fraction) -> Decimal:
     return Decimal((200 * value.numerator + value.denominator) // (2 * value.denominator)).scaleb(-2)
 
 
-def _money(span: Span) -> Bedrag:
+def _money(span: tuple[Fraction, Fraction]) -> Bedrag:
     return Bedrag(laagst=_cents(span[0]), hoogst=_cents(span[1]))
 

@@ -73,7 +73,7 @@ class _Reader:
     def chosen(self, step: LinkedStep) -> str:
         """The sentence of the line of a `kies` that applied to the household in this month."""
         companion = self.linked.by_key.get(step.key + CHOSEN)
-        if companion is None or companion.who != HOUSEHOLD:
+        if companion is None:
             return ""
         value = self.at_month(self.solved.values[companion.key], companion.when)
         low, high = value if self.solved.mode == "bounds" else (value, value)

@@ -1,0 +1,6 @@
+"""Report or rule to something people read: the outcome redrawn, no second computation."""
+
+from voorzieningen.render.steps import explain_lines, step_lines
+from voorzieningen.render.text import Line, Style, report_lines
+
+__all__ = ["Line", "Style", "explain_lines", "report_lines", "step_lines"]
