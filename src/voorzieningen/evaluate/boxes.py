@@ -8,7 +8,9 @@ from fractions import Fraction
 from typing import Any
 
 from voorzieningen.evaluate.program import Program, Values
+from voorzieningen.formula import HOUSEHOLD, TRUTH, YEAR, Node
 from voorzieningen.facts import Domain, Situation, halves
+from voorzieningen.rulebook import GIVEN
 
 Span = tuple[int, int]
 Measure = Callable[[Values, str], Mapping[str, Span]]
@@ -54,7 +56,7 @@ def solve(program: Program, situation: Situation, measure: Measure, roots: Mappi
     root = _Case({}, measure(values, "bounds"), {})
     if not situation.variables or all(low == high for low, high in root.measures.values()):
         return Outcome(root.measures, values, "bounds")
-    critical = {name: frozenset(critical_facts(program, values, steps)) for name, steps in roots.items()}
+    critical = {name: frozenset(critical_facts(program, situation, values, steps)) for name, steps in roots.items()}
     wanted = frozenset().union(*critical.values())
     runs = RUNS // max(1, sum(variable.fact in wanted and variable.can_split for variable in situation.variables) - 1)
     cases, seen = [root], dict(root.measures)
@@ -79,22 +81,31 @@ def solve(program: Program, situation: Situation, measure: Measure, roots: Mappi
     return Outcome(seen, values, "bounds")
 
 
-def critical_facts(program: Program, values: Values, steps: tuple[str, ...]) -> list[str]:
-    """Facts read by undecided steps, from `steps` down, in that order; a decided step needs nothing further."""
+def critical_facts(program: Program, situation: Situation, values: Values, steps: tuple[str, ...]) -> dict[str, bool]:
+    """Facts read by undecided steps, from `steps` down, in that order; a decided step needs nothing further.
+
+    The truth says whether the fact is read only to estimate another one that was not given.
+    """
     seen: set[str] = set()
-    facts: dict[str, None] = {}
-    todo = list(steps)
+    facts: dict[str, bool] = {}
+    todo: list[tuple[Node, bool]] = [(Node("step", (), TRUTH, HOUSEHOLD, YEAR, key), False) for key in steps]
     while todo:
-        key = todo.pop(0)
-        if key in seen or _decided(values[key]):
-            continue
-        seen.add(key)
-        for node in program.linked.by_key[key].node.walk():
-            if node.op == "step":
-                todo.append(node.data)
-            elif node.op == "fact":
-                facts[node.data] = None
-    return list(facts)
+        node, estimating = todo.pop(0)
+        if node.op == "step":
+            key = str(node.data)
+            if key not in seen and not _decided(values[key]):
+                seen.add(key)
+                todo.append((program.linked.by_key[key].node, estimating))
+        elif node.op == "fact":
+            facts[node.data] = facts.get(node.data, True) and estimating
+        elif node.op == "where" and str(node.args[0].data).endswith(GIVEN):
+            given = situation.given(str(node.args[0].data))
+            todo.append((node.args[1], estimating))
+            if 0 in given:
+                todo.append((node.args[2], True))
+        else:
+            todo += [(arg, estimating) for arg in node.args]
+    return facts
 
 
 def _decided(value: Any) -> bool:

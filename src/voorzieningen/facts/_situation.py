@@ -175,13 +175,12 @@ class Situation:
 
     def estimated(self, facts: frozenset[str]) -> tuple[str, ...]:
         """The facts among `facts` that the household does not give and a rule estimates."""
-        found = []
-        for name in sorted(facts):
-            if name.endswith(GIVEN):
-                given = self._exact[name]
-                if 0 in (given if isinstance(given, list) else [given]):
-                    found.append(name.removesuffix(GIVEN))
-        return tuple(found)
+        return tuple(name.removesuffix(GIVEN) for name in sorted(facts) if name.endswith(GIVEN) and 0 in self.given(name))
+
+    def given(self, name: str) -> list[int]:
+        """For each row, or for the household, whether a fact that can be estimated was given (1) or not (0)."""
+        found = self._exact[name]
+        return found if isinstance(found, list) else [found]
 
     # --- facts
 

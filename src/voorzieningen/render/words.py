@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, InvalidOperation
 
-from voorzieningen.report import Bedrag, Bevinding, Regeling, Vraag
+from voorzieningen.report import Bedrag, Bevinding, Recht, Regeling, Vraag
 
 MONTHS = ("januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december")
 DAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
@@ -48,6 +48,17 @@ STILL_OPEN, ASSUMED, LEFT_OUT = "Nog niet bekend", "Waar wij van uitgaan", "Wat 
 LEFT_OUT_HELP = "Geldt een van deze dingen voor u? Vraag het dan na."
 ASSUMED_HELP = "Klopt een van deze dingen niet? Geef het dan door. De uitkomst kan anders worden."
 STILL_OPEN_HELP = "Met deze antwoorden weten wij meer."
+EXPLAIN, WHY, SO_MUCH = "Waarom {titel}?", "Waarom?", "Zo komen wij aan het bedrag"
+FOR_AUDITOR, SOURCES, EACH_MONTH = "Voor wie het wil narekenen", "Bronnen", "elke maand"
+AUDITOR_HELP = "Elke stap in de volgorde van rekenen. 'Ingevuld' is de formule in de maand van de peildatum, met een punt in getallen."
+RIGHTS: dict[Recht, str] = {
+    "ja": "Over dit jaar had u hier recht op.",
+    "nee": "Over dit jaar waarschijnlijk niet.",
+    "mogelijk": "Over dit jaar beslist de instantie zelf.",
+    "onbekend": "Over dit jaar weten wij nog niet genoeg.",
+    "niet_ingevoerd": "De regel van uw gemeente staat hier niet in.",
+    "niet_gemodelleerd": "Over dit jaar rekenen wij dit niet uit.",
+}
 RECEIVED_ANYWAY = "Krijgt u dit toch? Geef het dan door."
 
 
@@ -251,7 +262,8 @@ def missed(year: str, amount: Bedrag, until: date | None, today: date) -> str:
     if until is not None and until < today:
         return f"Voor {year} is het te laat. Dat kon tot en met {day(until)}."
     last = f" Aanvragen kan tot en met {day(until)}." if until else ""
-    return f"{one_off(amount)}.{last}".capitalize() if not amount.zeker else f"{one_off(amount)}.{last}"
+    text = one_off(amount)
+    return f"{text[:1].upper()}{text[1:]}.{last}"
 
 
 def settle(year: str, amount: Bedrag) -> str:
@@ -305,3 +317,8 @@ def receipt(version: str, digest: str, on: date, answers: date | None) -> str:
     short = digest.removeprefix("sha256:")[:12]
     said = f" Antwoorden van {day(answers, weekday=False)}." if answers and answers != on else ""
     return f"Regels van {version} ({short}). Gekeken naar {day(on)}.{said}"
+
+
+def open_condition(name: str) -> str:
+    """A condition whose answer is not known yet."""
+    return f"Nog niet bekend: {named(name)}."

@@ -1,6 +1,7 @@
 """Screening: every scheme of every open year over one household, and what is due held against what is received."""
 
+from voorzieningen.screening._measure import Measures
 from voorzieningen.screening._ruleset import RuleSet, load_rules
 from voorzieningen.screening._screen import screen
 
-__all__ = ["RuleSet", "load_rules", "screen"]
+__all__ = ["Measures", "RuleSet", "load_rules", "screen"]

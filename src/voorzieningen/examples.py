@@ -1,0 +1,226 @@
+"""The examples beside the rule files: read, applied to their base household, computed and compared; they are tests."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from voorzieningen.errors import RuleError, VoorzieningenError
+from voorzieningen.evaluate import Outcome, Program, solve
+from voorzieningen.facts import Situation
+from voorzieningen.household import Huishouden
+from voorzieningen.report import Report
+from voorzieningen.rulebook import LinkedStep
+from voorzieningen.rulebook.strict_yaml import Document, read_document
+from voorzieningen.screening import Measures, RuleSet, screen
+
+_KEY = re.compile(r"(?P<step>[a-z0-9_.]+?)(?:\[(?P<row>\d+)\])?(?:@(?P<month>\d{4}-\d{2}))?\Z")
+
+
+class Herkomst(BaseModel):
+    """Where an example comes from: an official or other publication, or an own computation (its sum stands in `som`)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    soort: Literal["officieel", "gepubliceerd", "eigen"]
+    tekst: str = ""
+    url: str = ""
+
+
+class Example(BaseModel):
+    """One example as written: a base household, what differs, and what must come out."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+    naam: str
+    herkomst: Herkomst
+    basis: str
+    op: date | None = None
+    anders: dict[str, Any] = Field(default_factory=dict)
+    verwacht: dict[str, Any]
+    som: str = ""
+    tolerantie: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How one example came out; `message` says what differs, and is empty when it passed."""
+
+    scheme: str
+    name: str
+    message: str
+
+    @property
+    def passed(self) -> bool:
+        """Whether everything came out as expected."""
+        return not self.message
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """An example with its scheme and its household as plain data."""
+
+    scheme: str
+    example: Example
+    data: Mapping[str, Any]
+
+    @property
+    def day(self) -> date:
+        """The peildatum of the example."""
+        found = self.example.op or self.data.get("peildatum")
+        if not isinstance(found, date):
+            raise RuleError(f"het voorbeeld `{self.example.naam}` heeft geen peildatum.", where=self.scheme, repair="Geef `op:`.")
+        return found
+
+
+def read_examples(rules: RuleSet) -> Iterator[Case]:
+    """Every example below the folder of these rules; RuleError or FileError when a file is wrong."""
+    root = rules.book.files.root
+    for path in sorted(root.rglob("voorbeelden.yaml")):
+        doc = read_document(path.read_bytes(), path.relative_to(root).as_posix())
+        scheme = path.parent.name
+        if not isinstance(doc.data, dict) or set(doc.data) != {"basis", "voorbeelden"}:
+            raise RuleError("een bestand met voorbeelden heeft `basis` en `voorbeelden`.", where=doc.place(), repair="Geef beide.")
+        names: set[str] = set()
+        for at, item in enumerate(doc.data["voorbeelden"]):
+            example = _example(item, doc, at)
+            if example.naam in names:
+                raise RuleError(f"het voorbeeld `{example.naam}` staat er twee keer.", where=doc.place(("voorbeelden", at)), repair="Geef een andere naam.")
+            names.add(example.naam)
+            if example.basis not in doc.data["basis"]:
+                raise RuleError(f"de basis `{example.basis}` bestaat niet.", where=doc.place(("voorbeelden", at, "basis")), repair="Noem een basis.")
+            yield Case(scheme, example, vary(doc.data["basis"][example.basis], example.anders))
+
+
+def _example(item: Any, doc: Document, at: int) -> Example:
+    where = doc.place(("voorbeelden", at))
+    try:
+        example = Example.model_validate(item)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        raise RuleError(f"dit voorbeeld klopt niet: {'.'.join(map(str, first['loc']))} {first['msg']}.", where=where, repair="Vul aan.") from None
+    if example.herkomst.soort == "eigen" and not example.som:
+        raise RuleError(f"het eigen voorbeeld `{example.naam}` heeft geen som.", where=where, repair="Schrijf de berekening met het artikel.")
+    return example
+
+
+def vary(base: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """The base household with values replaced; a key is a dotted path, `0` a row and `+` one row more."""
+    data = copy.deepcopy(dict(base))
+    for path, value in changes.items():
+        *parents, last = path.split(".")
+        target: Any = data
+        for part in parents:
+            target = target[int(part)] if isinstance(target, list) else target.setdefault(part, {})
+        if isinstance(target, list):
+            if last == "+":
+                target.append(copy.deepcopy(value))
+            else:
+                target[int(last)] = copy.deepcopy(value)
+        else:
+            target[last] = copy.deepcopy(value)
+    return data
+
+
+def run(rules: RuleSet) -> Iterator[Result]:
+    """Computes every example; a wrong household or file becomes a message, not an exception."""
+    for case in read_examples(rules):
+        yield check(case, rules)
+
+
+def check(case: Case, rules: RuleSet) -> Result:
+    """Computes one example and compares."""
+    try:
+        faults = list(_Run(case, rules).faults())
+    except VoorzieningenError as error:
+        faults = [str(error)]
+    return Result(case.scheme, case.example.naam, "; ".join(faults))
+
+
+class _Run:
+    def __init__(self, case: Case, rules: RuleSet) -> None:
+        self.case, self.rules, self.day = case, rules, case.day
+        self.household = Huishouden.model_validate(case.data)
+        self.program: Program = rules.program(self.day.year)
+        self.situation = Situation(self.household, self.program.linked, self.day)
+        self.measures = Measures(self.program, self.day.month - 1)
+        self.solved: Outcome = solve(self.program, self.situation, self.measures, {
+            name: outcome.roots for name, outcome in self.program.linked.outcomes.items()})
+        self._report: Report | None = None
+
+    def faults(self) -> Iterator[str]:
+        for key, expected in self.case.example.verwacht.items():
+            found = self.found(key)
+            if not self.agrees(found, expected):
+                yield f"{key}: verwacht {_text(expected)}, gevonden {_text(found)}"
+
+    def report(self) -> Report:
+        if self._report is None:
+            self._report = screen(self.household, self.day, self.rules)
+        return self._report
+
+    def found(self, key: str) -> Any:
+        outcomes = self.program.linked.outcomes
+        if key in outcomes:
+            return self.report().regelingen[key].recht
+        scheme, _, what = key.rpartition(".")
+        if scheme in outcomes and what == "ontbreekt":
+            return sorted({one.feit for one in self.report().regelingen[scheme].ontbreekt})
+        match = _KEY.match(key)
+        step = self.program.linked.by_key.get(match["step"]) if match else None
+        if match is None or step is None:
+            raise RuleError(f"`{key}` is geen stap.", where=self.case.example.naam, repair="Noem regeling.stap, met [rij] en @maand.")
+        return self.value(step, match["row"], match["month"])
+
+    def value(self, step: LinkedStep, row: str | None, month: str | None) -> Any:
+        if row is None and month is None:
+            for outcome in self.program.linked.outcomes.values():
+                for name, key in (("award", outcome.award), ("advance", outcome.advance)):
+                    if key == step.key:
+                        return self.measures.number(f"{outcome.scheme}.{name}", self.solved.measures[f"{outcome.scheme}.{name}"])
+        value = self.solved.values[step.key]
+        if row is not None:
+            value = value[self.place(step.who, int(row) - 1)]
+        if step.when == "maand":
+            value = value[int(month[5:]) - 1 if month else self.day.month - 1]
+        if step.type.kind == "keuze":
+            bits = value if self.solved.mode == "bounds" else 1 << value
+            return " of ".join(label for at, label in enumerate(step.type.labels) if bits >> at & 1)
+        low, high = value if self.solved.mode == "bounds" else (value, value)
+        if step.type.kind == "ja_nee":
+            return bool(low) if bool(low) == bool(high) else "onbekend"
+        if step.type.kind == "datum":
+            return date.fromordinal(low) if low == high else (date.fromordinal(low), date.fromordinal(high))
+        return self.program.fraction(step.key, low), self.program.fraction(step.key, high)
+
+    def place(self, table: str, entered: int) -> int:
+        """The row of the computation for a row in order of entry: the aanvrager comes first there."""
+        if table != "persoon":
+            return entered
+        person = self.household.personen[entered]
+        return next(at for at, row in enumerate(self.situation.rows["persoon"]) if row.source is person)
+
+    def agrees(self, found: Any, expected: Any) -> bool:
+        if isinstance(expected, list):
+            return bool(found == sorted(expected))
+        if not isinstance(found, tuple):
+            return bool(found == ({True: "ja", False: "nee"}.get(expected, expected) if isinstance(expected, bool) and isinstance(found, str) else expected))
+        low, _, high = str(expected).partition("..")
+        margin = Fraction(self.case.example.tolerantie)
+        wanted = Fraction(low), Fraction(high or low)
+        return all(abs(one - other) <= margin for one, other in zip(found, wanted, strict=True))
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, tuple):
+        texts = [_text(one) for one in value]
+        return texts[0] if texts[0] == texts[1] else "..".join(texts)
+    if isinstance(value, Fraction):
+        return f"{float(value):.4f}".rstrip("0").rstrip(".")
+    return {True: "ja", False: "nee"}[value] if isinstance(value, bool) else str(value)
