@@ -1,4 +1,4 @@
-"""The terminal: `voorzieningen screen`, `explain` and `rules check`; reads files and the clock, prints what render makes.
+"""The terminal: `voorzieningen screen`, `explain` and `rules check`; reads files and the clock, prints.
 
 Exit codes: 0 fine, 1 `rules check` found faults, 2 the input cannot be read (one line on stderr).
 """
@@ -9,6 +9,7 @@ import json
 import os
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -28,22 +29,47 @@ from voorzieningen.rulebook.strict_yaml import Limits, read_document, read_json
 FAULTS, BAD_INPUT, INTERRUPTED = 1, 2, 130
 _WIDEST, _NARROWEST = 80, 40
 _STYLES: dict[Style, str] = {
-    "gewoon": "", "titel": "bold", "kop": "bold", "goed": "bold green", "let_op": "bold yellow", "vraag": "bold cyan", "grijs": "dim",
+    "gewoon": "",
+    "titel": "bold",
+    "kop": "bold",
+    "goed": "bold green",
+    "let_op": "bold yellow",
+    "vraag": "bold cyan",
+    "grijs": "dim",
 }
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_UNREADABLE: tuple[tuple[type[Exception], str, str], ...] = (
+    (FileNotFoundError, "dit bestand bestaat niet.", "Kijk of de naam en de map kloppen."),
+    (IsADirectoryError, "dit is een map.", "Geef één bestand met een huishouden."),
+    (PermissionError, "dit bestand mag niet worden gelezen.", "Vraag toegang of kies een ander bestand."),
+    (Exception, "dit bestand is niet te lezen.", "Kijk of de naam klopt."),
+)
+_USAGE = {
+    "NoSuchOption": "de optie {name} bestaat niet.",
+    "MissingParameter": "{name} ontbreekt.",
+    "BadParameter": "{name} heeft een verkeerde waarde.",
+    "BadOptionUsage": "bij {name} hoort een waarde.",
+}
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=True, help="Welke voorzieningen mist een huishouden?")
+app = typer.Typer(
+    add_completion=False, rich_markup_mode=None, no_args_is_help=True,
+    help="Welke voorzieningen mist een huishouden? Een schatting; de instantie beslist.",
+)
 rules_app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help="Over de regels zelf.")
 app.add_typer(rules_app, name="rules")
 
-HouseholdFile = Annotated[str, typer.Argument(metavar="FILE", help="Huishouden in YAML of JSON (.json); - leest YAML van de standaardinvoer.")]
-Day = Annotated[str | None, typer.Option("--op", metavar="DATE", help="De dag waarop wij kijken, als jaar-maand-dag; anders vandaag.")]
+_File = Annotated[
+    str, typer.Argument(metavar="FILE", help="Huishouden in YAML, of in JSON (.json); - leest YAML van de invoer.")
+]
+_Day = Annotated[
+    str | None, typer.Option("--op", metavar="DATE", help="De dag waarop wij kijken: jaar-maand-dag. Anders vandaag.")
+]
 
 
-@app.command("screen", help="Alle voorzieningen voor een huishouden: wat het mist, tot wanneer en hoe aan te vragen.")
+@app.command("screen", help="Wat een huishouden mist en hoe dat aan te vragen.")
 def screen_command(
-    file: HouseholdFile,
-    op: Day = None,
+    file: _File,
+    op: _Day = None,
     as_json: Annotated[bool, typer.Option("--json", help="Het rapport als JSON, voor andere programma's.")] = False,
     stappen: Annotated[bool, typer.Option("--stappen", help="Ook elke stap van de berekening.")] = False,
 ) -> None:
@@ -57,15 +83,17 @@ def screen_command(
         answers = household.peildatum if isinstance(household.peildatum, date) else None
         _show(console, report_lines(report, width=_width(console), answers=answers))
         for scheme in report.regelingen.values() if stappen else ():
-            _show(console, step_lines(scheme.titel, scheme.stappen, width=_width(console)))
+            _show(console, [Line(""), *step_lines(scheme, report.peildatum.year, width=_width(console))])
 
 
-@app.command("explain", help="Hoe één uitkomst ontstaat: eerst in gewone woorden, dan elke stap met artikel en bron.")
+@app.command("explain", help="Hoe één uitkomst ontstaat, tot aan het artikel.")
 def explain_command(
-    file: HouseholdFile,
+    file: _File,
     regeling: Annotated[str, typer.Argument(metavar="REGELING", help="De regeling, zoals huurtoeslag.")],
-    op: Day = None,
-    jaar: Annotated[int | None, typer.Option("--jaar", metavar="YEAR", help="Een eerder jaar; anders dat van de peildatum.")] = None,
+    op: _Day = None,
+    jaar: Annotated[
+        int | None, typer.Option("--jaar", metavar="YEAR", help="Een eerder jaar; anders dat van --op.")
+    ] = None,
 ) -> None:
     """Explains one scheme for one household file."""
     with _clear_errors():
@@ -73,9 +101,11 @@ def explain_command(
         name = _scheme(regeling, report)
         years = sorted(report.regelingen[name].jaren)
         if jaar is not None and str(jaar) not in years:
-            raise VoorzieningenError("over dit jaar is niets uitgerekend.", where="--jaar", repair=f"Kies uit: {', '.join(years)}.")
+            repair = f"Kies uit: {', '.join(years)}."
+            raise VoorzieningenError("over dit jaar is niets uitgerekend.", where="--jaar", repair=repair)
         console = _console()
-        _show(console, explain_lines(report, name, report.uitleg(name, jaar), year=jaar, width=_width(console)))
+        steps = report.uitleg(name, jaar)
+        _show(console, explain_lines(report, name, steps, year=jaar, width=_width(console)))
 
 
 @rules_app.callback()
@@ -83,8 +113,12 @@ def _rules() -> None:
     """Keeps `check` a command of its own."""
 
 
-@rules_app.command("check", help="Controleert regelbestanden: namen, eenheden, datums, bronnen en alle voorbeelden.")
-def check_command(folder: Annotated[Path | None, typer.Argument(metavar="DIR", help="De map met regels; anders de regels van dit programma.")] = None) -> None:
+@rules_app.command("check", help="Controleert de regels en hun voorbeelden.")
+def check_command(
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="DIR", help="De map met regels; anders de regels van dit programma.")
+    ] = None,
+) -> None:
     """Checks a folder of rules and runs its examples."""
     from voorzieningen.examples import run
 
@@ -93,35 +127,38 @@ def check_command(folder: Annotated[Path | None, typer.Argument(metavar="DIR", h
             raise FileError("deze map bestaat niet.", where=str(folder), repair="Geef de map waarin feiten.yaml staat.")
         try:
             rules = load_rules(folder)
-            results = list(run(rules, folder))
+            results = list(run(rules))
         except (RuleError, FileError) as error:
             _complain(error)
             raise typer.Exit(FAULTS) from None
-        faults = [result for result in results if not result.passed]
-        for result in faults:
-            _complain(f"{result.scheme}: {result.name}: {result.message}")
-        _counted(rules.digest, results_per_scheme={name: [one.passed for one in results if one.scheme == name] for name in sorted({one.scheme for one in results})})
-        if faults:
-            raise typer.Exit(FAULTS)
+    faults = [result for result in results if not result.passed]
+    for result in faults:
+        _complain(f"{result.scheme}: voorbeeld {result.name}: {result.message}")
+    every, wrong = Counter(one.scheme for one in results), Counter(one.scheme for one in faults)
+    for name, count in sorted(every.items()):
+        typer.echo(f"{name:<28} {count - wrong[name]:>5} van {count:>5} voorbeelden goed")
+    typer.echo(f"De regels zijn {'niet ' if faults else ''}in orde. {rules.digest}")
+    if faults:
+        raise typer.Exit(FAULTS)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs the program and gives its exit code; usage errors are one Dutch line too."""
+    """Runs the program and gives its exit code; a wrong command line is one Dutch line too."""
     try:
-        code = app(args=list(arguments) if arguments is not None else None, prog_name="voorzieningen", standalone_mode=False)
+        given = list(arguments) if arguments is not None else None
+        code = app(args=given, prog_name="voorzieningen", standalone_mode=False)
         sys.stdout.flush()
     except BrokenPipeError:
-        # Whoever reads the output has seen enough; Python would complain once more while closing.
+        # Whoever reads the output has seen enough; without this Python complains once more while closing.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except (KeyboardInterrupt, typer.Abort):
         return INTERRUPTED
     except Exception as error:
-        # Typer carries its own copy of click or the real one, by version; both kinds can format themselves.
+        # Typer uses its own copy of click or click itself, by version; the errors of both can format themselves.
         if not hasattr(error, "format_message"):
             raise
-        _complain(_usage(error))
-        return BAD_INPUT
+        return _usage(error)
     return code if isinstance(code, int) else 0
 
 
@@ -150,20 +187,15 @@ def _read(file: str) -> Huishouden:
     try:
         with open(file, "rb") as stream:
             data = _limited(stream)
-    except FileNotFoundError:
-        raise FileError("dit bestand bestaat niet.", where=file, repair="Kijk of de naam en de map kloppen.") from None
-    except IsADirectoryError:
-        raise FileError("dit is een map.", where=file, repair="Geef één bestand met een huishouden.") from None
-    except PermissionError:
-        raise FileError("u mag dit bestand niet lezen.", where=file, repair="Vraag toegang of kies een ander bestand.") from None
-    except (OSError, ValueError):
-        raise FileError("dit bestand is niet te lezen.", where=file, repair="Kijk of de naam klopt.") from None
+    except (OSError, ValueError) as error:
+        what, repair = next((what, repair) for kind, what, repair in _UNREADABLE if isinstance(error, kind))
+        raise FileError(what, where=file, repair=repair) from None
     reader = read_json if file.lower().endswith(".json") else read_document
     return Huishouden.from_document(reader(data, os.path.basename(file)))
 
 
 def _limited(stream: BinaryIO) -> bytes:
-    """The bytes of a file, at most one more than is allowed: the reader refuses a file that is too large by its size."""
+    """The bytes of a file, at most one more than is allowed: by that one the reader knows it is too large."""
     return stream.read(Limits().size + 1)
 
 
@@ -180,9 +212,10 @@ def _scheme(asked: str, report: Report) -> str:
 
 def _console() -> Console:
     """Colours only on a terminal, and none where NO_COLOR is set."""
-    if hasattr(sys.stdout, "reconfigure"):
-        sys.stdout.reconfigure(errors="replace")
-    return Console(color_system=None if os.environ.get("NO_COLOR") or not sys.stdout.isatty() else "auto", highlight=False, markup=False)
+    if callable(reconfigure := getattr(sys.stdout, "reconfigure", None)):
+        reconfigure(errors="replace")
+    plain = bool(os.environ.get("NO_COLOR")) or not sys.stdout.isatty()
+    return Console(color_system=None if plain else "auto", highlight=False, markup=False, emoji=False)
 
 
 def _width(console: Console) -> int:
@@ -192,14 +225,6 @@ def _width(console: Console) -> int:
 def _show(console: Console, lines: Iterable[Line]) -> None:
     for line in lines:
         console.print(Text(line.text, style=_STYLES[line.style]), soft_wrap=True)
-
-
-def _counted(digest: str, results_per_scheme: dict[str, list[bool]]) -> None:
-    for name, passed in results_per_scheme.items():
-        typer.echo(f"{name:<30}{sum(passed):>5} van {len(passed):>4} voorbeelden goed")
-    total = sum(len(passed) for passed in results_per_scheme.values())
-    good = sum(sum(passed) for passed in results_per_scheme.values())
-    typer.echo(f"De regels zijn {'in orde' if good == total else 'niet in orde'}: {good} van {total} voorbeelden goed. {digest}")
 
 
 def _complain(what: object) -> None:
@@ -217,17 +242,16 @@ def _clear_errors() -> Iterator[None]:
         raise typer.Exit(BAD_INPUT) from None
 
 
-def _usage(error: Exception) -> str:
-    """A usage error of the command line in Dutch."""
+def _usage(error: Exception) -> int:
+    """Says in Dutch what is wrong with the command line; asked without a command, shows the help."""
     kind = type(error).__name__
-    name = getattr(error, "option_name", "") or getattr(getattr(error, "param", None), "metavar", "") or ""
-    said = {
-        "NoSuchOption": f"de optie {name} bestaat niet.",
-        "MissingParameter": f"{name or 'een argument'} ontbreekt.",
-        "BadParameter": f"{name or 'een argument'} heeft een verkeerde waarde.",
-        "BadOptionUsage": f"bij {name} hoort een waarde.",
-    }.get(kind, "deze opdracht is niet te begrijpen.")
-    return f"{said} Bekijk 'voorzieningen --help'."
+    if kind == "NoArgsIsHelpError":
+        typer.echo(str(getattr(error, "message", error)))
+        return BAD_INPUT
+    name = getattr(error, "option_name", "") or getattr(getattr(error, "param", None), "metavar", "")
+    said = _USAGE.get(kind, "deze opdracht is niet te begrijpen.").format(name=name or "een argument")
+    _complain(f"{said} Bekijk: voorzieningen --help")
+    return BAD_INPUT
 
 
 if __name__ == "__main__":

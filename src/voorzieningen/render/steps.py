@@ -48,9 +48,9 @@ def explain_lines(
 
 def step_lines(scheme: Regeling, year: int, *, width: int = 80) -> list[Line]:
     """Only the part for somebody who checks the computation, of a report that holds its steps."""
-    page = Page(width, [Line(" ")])
+    page = Page(width)
     _auditor(page, words.auditor_title(scheme.titel, year), scheme.stappen)
-    return page.lines[1:]
+    return page.lines
 
 
 def _other_year(page: Page, scheme: Regeling, year: str, report: Report) -> None:

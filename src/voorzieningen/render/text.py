@@ -11,7 +11,7 @@ from typing import Literal
 
 from voorzieningen.render import words
 from voorzieningen.render.figures import day
-from voorzieningen.report import Bevinding, Jaar, Regeling, Report, Vraag
+from voorzieningen.report import Bedrag, Bevinding, Jaar, Regeling, Report, Vraag
 
 Style = Literal["gewoon", "titel", "kop", "goed", "let_op", "vraag", "grijs"]
 
@@ -151,22 +151,24 @@ def _counts(name: str, year: Jaar, place: Bevinding, today: date) -> bool:
 
 
 def _headline(places: Sequence[tuple[Bevinding, Regeling]], today: date) -> tuple[str, ...]:
-    sure = maybe = once = once_maybe = Decimal(0)
+    """The sums of the first lines; an amount of which nothing is sure is named and not summed."""
+    lowest = highest = once = once_most = Decimal(0)
     perhaps = []
     for place, scheme in places:
         got = scheme.ontvangen_per_maand
         if place in _TO_CLAIM and scheme.bevinding != "klopt":
             more = max(Decimal(0), scheme.per_maand.laagst - got) if got is not None else Decimal(0)
             most = max(Decimal(0), scheme.per_maand.hoogst - (got or 0))
-            sure += more
-            if more >= 1 and not words.vague(scheme):
-                maybe += most - more
-            elif more < 1 and most >= 1:
+            if more >= 1:
+                lowest, highest = lowest + more, highest + (more if words.vague(scheme) else most)
+            elif most >= 1:
                 perhaps.append(scheme.titel)
         for name, year in scheme.jaren.items():
             if _counts(name, year, place, today):
-                once, once_maybe = once + year.gemist.laagst, once_maybe + year.gemist.hoogst - year.gemist.laagst
-    return words.headline(sure, maybe, once, once_maybe, perhaps)
+                once += year.gemist.laagst
+                once_most += year.gemist.laagst if words.vague(scheme) else year.gemist.hoogst
+    each_month = Bedrag(laagst=lowest, hoogst=highest)
+    return words.headline(each_month, Bedrag(laagst=once, hoogst=once_most), perhaps)
 
 
 def _largest_first(scheme: Regeling) -> tuple[Decimal, Decimal]:
@@ -211,8 +213,9 @@ def _claim(page: Page, scheme: Regeling, place: Bevinding) -> None:
     claim = scheme.aanvragen
     if claim is None:
         return
-    page.field("Doorgeven" if place in ("te_weinig", "te_veel") else "Aanvragen", [claim.waar])
-    if place not in ("onbenut", "misschien"):
+    running = bool(scheme.ontvangen_per_maand) and place != "onbenut"
+    page.field("Doorgeven" if running else "Aanvragen", [claim.waar])
+    if running:
         return
     if claim.terug_tot is not None:
         page.field("", [words.claim_from(claim.terug_tot)])

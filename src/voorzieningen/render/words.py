@@ -83,9 +83,9 @@ def small(title: str) -> str:
 
 def range_of(amount: Bedrag, rhythm: str = "") -> str:
     """`€ 129 per maand`, `minstens € 120 per maand` or `misschien tot € 60 per maand`."""
-    if amount.zeker:
-        return f"{euro(amount.laagst)}{rhythm}"
-    return f"minstens {euro(amount.laagst)}{rhythm}" if amount.laagst >= 1 else f"misschien tot {euro(amount.hoogst)}{rhythm}"
+    if amount.zeker or amount.laagst >= 1:
+        return f"{'' if amount.zeker else 'minstens '}{euro(amount.laagst)}{rhythm}"
+    return f"misschien tot {euro(amount.hoogst)}{rhythm}"
 
 
 def both_ends(amount: Bedrag) -> str:
@@ -101,27 +101,25 @@ def vague(scheme: Regeling) -> bool:
 
 # --- the first lines
 
-def headline(sure: Decimal, maybe: Decimal, once: Decimal, once_maybe: Decimal, perhaps: Sequence[str]) -> tuple[str, ...]:
+def headline(each_month: Bedrag, once: Bedrag, perhaps: Sequence[str]) -> tuple[str, ...]:
     """What can surely be claimed each month and once, and which schemes perhaps; never the high end by itself."""
+    sure, maybe = each_month.laagst, each_month.hoogst - each_month.laagst
     found = []
     if sure >= 1:
         more = f" Misschien komt daar nog {euro(maybe)} bij." if maybe >= 1 else ""
         found.append(f"U kunt {'minstens ' if more else ''}{euro(sure)} per maand meer krijgen.{more}")
-    if once >= 1:
-        at_least = "minstens " if once_maybe >= 1 else ""
-        head = "En" if found else "U kunt"
-        tail = "" if found else " krijgen"
-        found.append(f"{head} één keer {at_least}{euro(once)}{tail} over de maanden die voorbij zijn.")
+    if once.laagst >= 1:
+        head, tail = ("En", "") if found else ("U kunt", " krijgen")
+        found.append(f"{head} één keer {range_of(once)}{tail} over de maanden die voorbij zijn.")
     if perhaps:
-        named_ = listed(small(title) for title in perhaps)
-        found.append(f"Misschien ook {named_}." if found else f"Misschien kunt u dit krijgen: {named_}.")
-        found.append("Daarvoor weten wij nog niet genoeg.")
+        head = "Misschien ook" if found else "Misschien kunt u dit krijgen:"
+        found.append(f"{head} {listed(map(small, perhaps))}. Daarvoor weten wij nog niet genoeg.")
     return tuple(found) or ("Wij zien nu niets dat u nog kunt aanvragen.",)
 
 
 def too_much(titles: Sequence[str]) -> str:
     """The warning line under the headline."""
-    return f"Let op: u krijgt te veel {listed(small(title) for title in titles)}. Geef dit nu door."
+    return f"Let op: u krijgt te veel {listed(map(small, titles))}. Geef dit nu door."
 
 
 # --- one scheme
@@ -211,8 +209,10 @@ def _why_maybe(scheme: Regeling, year: str) -> tuple[str, ...]:
 
 def refusal(scheme: Regeling) -> str:
     """What stands under "Nu niet": that it is likely not, the first reason, and that asking is always allowed."""
-    anyway = "Krijgt u dit toch? Geef het dan door." if scheme.bevinding == "misschien" else "U mag het altijd aanvragen."
-    return " ".join(("Waarschijnlijk niet.", *scheme.uitleg[:1], anyway))
+    received = scheme.bevinding == "misschien"
+    anyway = "Krijgt u dit toch? Geef het dan door." if received else "U mag het altijd aanvragen."
+    first = "Nu nog niet. Later dit jaar kan het wel." if scheme.recht == "ja" else "Waarschijnlijk niet."
+    return " ".join((first, *scheme.uitleg[:1], anyway))
 
 
 def missed(year: str, amount: Bedrag, until: date | None, today: date) -> str:
@@ -254,7 +254,7 @@ def weak(scheme: Regeling) -> tuple[str, ...]:
 
 def one_source(titles: Sequence[str]) -> str:
     """Schemes with a figure that was found in one place only."""
-    return f"Bij {listed(small(title) for title in titles)} komt een bedrag uit één bron. Vraag het na."
+    return f"Bij {listed(map(small, titles))} komt een bedrag uit één bron. Vraag het na."
 
 
 def question(text: str, places: Sequence[str]) -> str:
