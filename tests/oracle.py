@@ -56,26 +56,34 @@ def begin(year: int, month: int) -> date:
 
 def plain(value: Any) -> Any:
     """A Fraction without a denominator as int, because that is much faster."""
-    return value.numerator if isinstance(value, Fraction) and value.denominator == 1 else value
+    return value.numerator if type(value) is Fraction and value.denominator == 1 else value
 
 
 class Oracle:
-    """All steps of one household in one year; `facts` is the exact input of a Situation.
+    """The steps of one year, for one household after another.
 
     `pick` chooses within a cell of which only a range is known; an exact run takes the lowest.
     """
 
-    def __init__(self, linked: LinkedYear, facts: Mapping[str, Any], pick: Callable[[Cell], Fraction] | None = None) -> None:
-        self.linked, self.facts, self.pick = linked, facts, pick or operator.attrgetter("lowest")
-        self.known: dict[Any, Any] = {}
+    def __init__(self, linked: LinkedYear, pick: Callable[[Cell], Fraction] | None = None) -> None:
+        self.linked, self.pick, year = linked, pick or operator.attrgetter("lowest"), linked.year
         self.ops = {name.removeprefix("op_"): getattr(self, name) for name in dir(self) if name.startswith("op_")}
-        today, year = date.fromordinal(facts["#peildatum"]), linked.year
-        self.month_of_op = {year: today.month - 1}.get(today.year, 11 if today.year > year else 0)
-        self.days = {"peildatum": today, "begin_peilmaand": today.replace(day=1), "begin_jaar": begin(year, 0),
-                     "eind_jaar": begin(year, 12) - timedelta(days=1)}  # fmt: skip
+        self.edges: dict[int, list[int]] = {}
+        months, day = range(12), timedelta(days=1)
+        self.days: dict[str, list[int]] = {
+            "eerste_dag": [begin(year, month).toordinal() for month in months],
+            "laatste_dag": [(begin(year, month + 1) - day).toordinal() for month in months],
+            "begin_kwartaal": [begin(year, month // 3 * 3).toordinal() for month in months],
+            "begin_jaar": [begin(year, 0).toordinal()] * 12,
+            "eind_jaar": [(begin(year, 12) - day).toordinal()] * 12,
+        }
 
-    def values(self) -> dict[str, Any]:
-        """Step key to its value, twelve months, rows, or rows of months."""
+    def values(self, facts: Mapping[str, Any]) -> dict[str, Any]:
+        """Step key to its value, twelve months, rows, or rows of months; `facts` is the exact input of a Situation."""
+        today, year = date.fromordinal(facts["#peildatum"]), self.linked.year
+        self.facts, self.known = facts, dict[Any, Any]()
+        self.month_of_op = {year: today.month - 1}.get(today.year, 11 if today.year > year else 0)
+        self.days |= {"peildatum": [today.toordinal()] * 12, "begin_peilmaand": [today.replace(day=1).toordinal()] * 12}
         return {step.key: self.shaped(step) for step in self.linked.steps}
 
     def shaped(self, step: LinkedStep) -> Any:
@@ -131,10 +139,7 @@ class Oracle:
         return self.step(self.linked.by_key[node.data], table, row, month)
 
     def op_builtin(self, node: Any, table: str, row: int, month: int) -> int:
-        year = self.linked.year
-        days = {"eerste_dag": begin(year, month), "begin_kwartaal": begin(year, month // 3 * 3),
-                "laatste_dag": begin(year, month + 1) - timedelta(days=1)}  # fmt: skip
-        return (days | self.days)[node.data].toordinal()
+        return self.days[node.data][month]
 
     def op_and(self, node: Any, *at: Any) -> bool:
         return self.node(node.args[0], *at) and self.node(node.args[1], *at)
@@ -184,11 +189,17 @@ class Oracle:
         cells = self.cells(node.data, month)
         for arg in node.args:
             key = self.node(arg, table, row, month)
-            place = len([edge for edge in cells.edges if edge <= key]) - 1 if hasattr(cells, "edges") else key
+            place = self.last_edge(cells, key) if hasattr(cells, "edges") else key
             cells = cells.values[place] if place >= 0 else None
             if cells is None:
                 return 0  # a missing cell; the outcome is then not modelled
         return plain(self.pick(cells))
+
+    def last_edge(self, bands: Any, key: Any) -> int:
+        """The place of the last edge at or below the key, -1 when there is none."""
+        if id(bands) not in self.edges:
+            self.edges[id(bands)] = [plain(edge) for edge in bands.edges]
+        return sum(1 for edge in self.edges[id(bands)] if edge <= key) - 1
 
     def op_brackets(self, node: Any, table: str, row: int, month: int) -> Any:
         bands, value = self.cells(node.data, month), self.node(node.args[0], table, row, month)

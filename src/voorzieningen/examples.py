@@ -75,7 +75,9 @@ class Case:
         """The peildatum of the example."""
         found = self.example.op or self.data.get("peildatum")
         if not isinstance(found, date):
-            raise RuleError(f"het voorbeeld `{self.example.naam}` heeft geen peildatum.", where=self.scheme, repair="Geef `op:`.")
+            raise RuleError(
+                f"het voorbeeld `{self.example.naam}` heeft geen peildatum.", where=self.scheme, repair="Geef `op:`."
+            )
         return found
 
 
@@ -86,15 +88,25 @@ def read_examples(rules: RuleSet) -> Iterator[Case]:
         doc = read_document(path.read_bytes(), path.relative_to(root).as_posix())
         scheme = path.parent.name
         if not isinstance(doc.data, dict) or set(doc.data) != {"basis", "voorbeelden"}:
-            raise RuleError("een bestand met voorbeelden heeft `basis` en `voorbeelden`.", where=doc.place(), repair="Geef beide.")
+            raise RuleError(
+                "een bestand met voorbeelden heeft `basis` en `voorbeelden`.", where=doc.place(), repair="Geef beide."
+            )
         names: set[str] = set()
         for at, item in enumerate(doc.data["voorbeelden"]):
             example = _example(item, doc, at)
             if example.naam in names:
-                raise RuleError(f"het voorbeeld `{example.naam}` staat er twee keer.", where=doc.place(("voorbeelden", at)), repair="Geef een andere naam.")
+                raise RuleError(
+                    f"het voorbeeld `{example.naam}` staat er twee keer.",
+                    where=doc.place(("voorbeelden", at)),
+                    repair="Geef een andere naam.",
+                )
             names.add(example.naam)
             if example.basis not in doc.data["basis"]:
-                raise RuleError(f"de basis `{example.basis}` bestaat niet.", where=doc.place(("voorbeelden", at, "basis")), repair="Noem een basis.")
+                raise RuleError(
+                    f"de basis `{example.basis}` bestaat niet.",
+                    where=doc.place(("voorbeelden", at, "basis")),
+                    repair="Noem een basis.",
+                )
             yield Case(scheme, example, vary(doc.data["basis"][example.basis], example.anders))
 
 
@@ -104,9 +116,17 @@ def _example(item: Any, doc: Document, at: int) -> Example:
         example = Example.model_validate(item)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
-        raise RuleError(f"dit voorbeeld klopt niet: {'.'.join(map(str, first['loc']))} {first['msg']}.", where=where, repair="Vul aan.") from None
+        raise RuleError(
+            f"dit voorbeeld klopt niet: {'.'.join(map(str, first['loc']))} {first['msg']}.",
+            where=where,
+            repair="Vul aan.",
+        ) from None
     if example.herkomst.soort == "eigen" and not example.som:
-        raise RuleError(f"het eigen voorbeeld `{example.naam}` heeft geen som.", where=where, repair="Schrijf de berekening met het artikel.")
+        raise RuleError(
+            f"het eigen voorbeeld `{example.naam}` heeft geen som.",
+            where=where,
+            repair="Schrijf de berekening met het artikel.",
+        )
     return example
 
 
@@ -150,8 +170,12 @@ class _Run:
         self.program: Program = rules.program(self.day.year)
         self.situation = Situation(self.household, self.program.linked, self.day)
         self.measures = Measures(self.program, self.day.month - 1)
-        self.solved: Outcome = solve(self.program, self.situation, self.measures, {
-            name: outcome.roots for name, outcome in self.program.linked.outcomes.items()})
+        self.solved: Outcome = solve(
+            self.program,
+            self.situation,
+            self.measures,
+            {name: outcome.roots for name, outcome in self.program.linked.outcomes.items()},
+        )
         self._report: Report | None = None
 
     def faults(self) -> Iterator[str]:
@@ -175,7 +199,11 @@ class _Run:
         match = _KEY.match(key)
         step = self.program.linked.by_key.get(match["step"]) if match else None
         if match is None or step is None:
-            raise RuleError(f"`{key}` is geen stap.", where=self.case.example.naam, repair="Noem regeling.stap, met [rij] en @maand.")
+            raise RuleError(
+                f"`{key}` is geen stap.",
+                where=self.case.example.naam,
+                repair="Noem regeling.stap, met [rij] en @maand.",
+            )
         return self.value(step, match["row"], match["month"])
 
     def value(self, step: LinkedStep, row: str | None, month: str | None) -> Any:
@@ -183,7 +211,9 @@ class _Run:
             for outcome in self.program.linked.outcomes.values():
                 for name, key in (("award", outcome.award), ("advance", outcome.advance)):
                     if key == step.key:
-                        return self.measures.number(f"{outcome.scheme}.{name}", self.solved.measures[f"{outcome.scheme}.{name}"])
+                        return self.measures.number(
+                            f"{outcome.scheme}.{name}", self.solved.measures[f"{outcome.scheme}.{name}"]
+                        )
         value = self.solved.values[step.key]
         if row is not None:
             value = value[self.place(step.who, int(row) - 1)]
@@ -210,7 +240,14 @@ class _Run:
         if isinstance(expected, list):
             return bool(found == sorted(expected))
         if not isinstance(found, tuple):
-            return bool(found == ({True: "ja", False: "nee"}.get(expected, expected) if isinstance(expected, bool) and isinstance(found, str) else expected))
+            return bool(
+                found
+                == (
+                    {True: "ja", False: "nee"}.get(expected, expected)
+                    if isinstance(expected, bool) and isinstance(found, str)
+                    else expected
+                )
+            )
         low, _, high = str(expected).partition("..")
         margin = Fraction(self.case.example.tolerantie)
         wanted = Fraction(low), Fraction(high or low)

@@ -15,6 +15,8 @@ Recht = Literal["ja", "nee", "mogelijk", "onbekend", "niet_ingevoerd", "niet_gem
 Bevinding = Literal["onbenut", "te_weinig", "te_veel", "misschien", "vraag_gemeente", "klopt", "geen_recht"]
 """What is received held against what is due."""
 
+Soort = Literal["stap", "voorwaarde", "recht", "niet_gemodelleerd"]
+
 Zekerheid = Literal["officieel", "bevestigd", "enkel", "onbevestigd"]
 
 Euro = Annotated[Decimal, PlainSerializer(lambda value: f"{value:.2f}", return_type=str, when_used="json")]
@@ -88,7 +90,7 @@ class Stap(_Result):
 
     stap: str
     """`scheme.step`"""
-    soort: Literal["stap", "voorwaarde", "recht", "niet_gemodelleerd"]
+    soort: Soort
     eenheid: str
     waarden: tuple[Waarde, ...]
     formule: tuple[str, ...]

@@ -119,7 +119,11 @@ def minus(a: Pair) -> Pair:
 
 def _rounded(name: str, n: Pair, d: Pair) -> Pair:
     fn = getattr(exact, name)
-    divisors = [value for value in d if value] if d[0] * d[1] > 0 else [value for value in (d[0], -1, 1, d[1]) if d[0] <= value <= d[1] and value]
+    divisors = (
+        [value for value in d if value]
+        if d[0] * d[1] > 0
+        else [value for value in (d[0], -1, 1, d[1]) if d[0] <= value <= d[1] and value]
+    )
     corners = [fn(top, below) for top in n for below in divisors] + ([0] if d[0] <= 0 <= d[1] else [])
     return min(corners), max(corners)
 
@@ -177,7 +181,11 @@ def look(table: Any, kinds: str, *keys: Any) -> Any:
         if letter == "l":
             tables = [one[at] for one in tables for at in range(key.bit_length()) if key >> at & 1]
         else:
-            tables = [value for one in tables for value in one[1][bisect_right(one[0], key[0]):bisect_right(one[0], key[1]) + 1]]
+            tables = [
+                value
+                for one in tables
+                for value in one[1][bisect_right(one[0], key[0]) : bisect_right(one[0], key[1]) + 1]
+            ]
     if kinds.endswith("c"):
         bits = 0
         for one in tables:
@@ -188,7 +196,9 @@ def look(table: Any, kinds: str, *keys: Any) -> Any:
 
 def brackets(edges: Sequence[int], rates: Sequence[Pair], value: Pair) -> Pair:
     """`exact.brackets` on bounds; rates are not negative, so the sum rises with the value."""
-    return exact.brackets(edges, [rate[0] for rate in rates], value[0]), exact.brackets(edges, [rate[1] for rate in rates], value[1])
+    return exact.brackets(edges, [rate[0] for rate in rates], value[0]), exact.brackets(
+        edges, [rate[1] for rate in rates], value[1]
+    )
 
 
 Rows = Sequence[tuple[Pair, Any]]
@@ -245,11 +255,13 @@ def distinct(rows: Rows) -> Pair:
 
 def rank(rows: Sequence[tuple[Pair, tuple[Pair, ...]]]) -> list[Pair]:
     """`exact.rank` on bounds."""
+
     def before(a: int, b: int) -> Pair:
         found: Pair = (int(a < b),) * 2
         for left, right in zip(reversed(rows[a][1]), reversed(rows[b][1]), strict=True):
             found = either(lt(left, right), both(eq(left, right), found))
         return found
+
     ranks: list[Pair] = []
     for at, (keep, _) in enumerate(rows):
         ahead = count([both(rows[other][0], before(other, at)) for other in range(len(rows)) if other != at])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from fractions import Fraction
 from math import ceil, lcm
 
@@ -19,7 +19,7 @@ class Denominators:
     """Denominators of the nodes and steps of one linked year."""
 
     def __init__(self, linked: LinkedYear) -> None:
-        self._facts = {name: 10 ** fact.decimalen for name, fact in linked.facts.items()}
+        self._facts = {name: 10**fact.decimalen for name, fact in linked.facts.items()}
         self._steps: dict[str, int] = {}
         self._nodes: dict[int, int] = {}
 
@@ -47,11 +47,15 @@ class Denominators:
         if op == "lookup":
             return cell_denominator(node.data)
         if op == "brackets":
-            return lcm(self.of(args[0]), *(edge.denominator for month in node.data.months for edge in month.edges)) * cell_denominator(node.data)
+            return lcm(
+                self.of(args[0]), *(edge.denominator for month in node.data.months for edge in month.edges)
+            ) * cell_denominator(node.data)
         if op == "mul":
             return self.of(args[0]) * self.of(args[1])
         if op == "div":
-            return self.of(args[0]) * (cell_denominator(args[1].data, inverse=True) if args[1].op == "lookup" else self.of(args[1]))
+            return self.of(args[0]) * (
+                cell_denominator(args[1].data, inverse=True) if args[1].op == "lookup" else self.of(args[1])
+            )
         if op in ("add", "sub", "min", "max", "where"):
             return lcm(*(self.of(arg) for arg in args[-2:]))
         if op == "per_maand":
@@ -72,7 +76,9 @@ def cell_denominator(parameter: LinkedParameter, inverse: bool = False) -> int:
     return lcm(*((value.numerator if inverse else value.denominator) for value in values)) if values else 1
 
 
-def literal(cells: Cells | None, keys: tuple[Node, ...], of: Denominators, leaf: Callable[[Cell | None], object]) -> object:
+def literal(
+    cells: Cells | None, keys: tuple[Node, ...], of: Denominators, leaf: Callable[[Cell | None], object]
+) -> object:
     """A table as nested tuples, as generated source holds it, with `leaf` of each cell.
 
     A label key is a tuple by label; a band is a pair (edges, values) with one value in front for keys below the first edge.
@@ -102,7 +108,10 @@ class Spans:
         if not step.rounding:
             return low, high
         size, below = step.rounding.step, self.of.of(step.node)
-        return tuple(int(value / (size * below) + sign) * size.numerator for value, sign in ((Fraction(low), -1), (Fraction(high), 1)))  # type: ignore[return-value]
+        return tuple(
+            int(value / (size * below) + sign) * size.numerator
+            for value, sign in ((Fraction(low), -1), (Fraction(high), 1))
+        )  # type: ignore[return-value]
 
     def span(self, node: Node) -> Span:
         """Lowest and highest integer of a node over its own denominator."""
@@ -138,7 +147,13 @@ class Spans:
         if op in ("mul", "div"):
             left, right = self.span(args[0]), self.span(args[1])
             if op == "div" and args[1].op == "lookup":
-                values = [int(1 / value * (below // self.of.of(args[0]))) for cell in args[1].data.cells() if cell for value in (cell.lowest, cell.highest) if value]
+                values = [
+                    int(1 / value * (below // self.of.of(args[0])))
+                    for cell in args[1].data.cells()
+                    if cell
+                    for value in (cell.lowest, cell.highest)
+                    if value
+                ]
                 right = min(values), max(values)
             corners = [a * b for a in left for b in right]
             return min(corners), max(corners)
@@ -184,7 +199,9 @@ def has_flag(parameter: LinkedParameter, keys: tuple[Node, ...], kind: str) -> b
     """Whether a look-up can meet a missing cell (`missing`) or one that is only a range (`vague`)."""
     if kind == "vague":
         return any(cell is not None and cell.lowest != cell.highest for cell in parameter.cells())
-    return any(cell is None for cell in parameter.cells()) or any(_starts_late(month, keys) for month in parameter.months)
+    return any(cell is None for cell in parameter.cells()) or any(
+        _starts_late(month, keys) for month in parameter.months
+    )
 
 
 _EARLIEST = Fraction(693596)  # 1 January 1900, the earliest date a household may hold

@@ -14,22 +14,68 @@ from voorzieningen.formula import HOUSEHOLD, MONTH, TRUTH, YEAR, Node
 from voorzieningen.rulebook import GIVEN, Cell, Cells, LinkedParameter, LinkedStep, LinkedYear
 
 EXACT: Mapping[str, str] = {
-    "add": "({0} + {1})", "sub": "({0} - {1})", "mul": "({0} * {1})", "scale": "{0} * {1}", "min": "min({0}, {1})", "max": "max({0}, {1})",
-    "lt": "({0} < {1})", "le": "({0} <= {1})", "eq": "({0} == {1})", "same": "({0} == {1})", "and": "({0} and {1})", "or": "({0} or {1})",
-    "not": "(not {0})", "where": "({1} if {0} else {2})", "where_choice": "({1} if {0} else {2})", "const": "{0}", "choice": "{0}",
-    "som": "sum({v} for {r} if {c})", "aantal": "sum(1 for {r} if {c})", "een": "any({v} for {r} if {c})", "elk": "all({v} for {r} if {c})",
-    "hoogste": "highest({v} for {r} if {c})", "laagste": "lowest({v} for {r} if {c})", "aantal_verschillende": "len({{{v} for {r} if {c}}})",
-    "som_maanden": "sum({0} for {1} in M)", "aantal_maanden": "sum(1 for {1} in M if {0})", "elke_maand": "all({0} for {1} in M)",
-    "een_maand_waarin": "any({0} for {1} in M)", "negated": "-{0}", "rank_row": "({0}, ({1}))",
+    "add": "({0} + {1})",
+    "sub": "({0} - {1})",
+    "mul": "({0} * {1})",
+    "scale": "{0} * {1}",
+    "min": "min({0}, {1})",
+    "max": "max({0}, {1})",
+    "lt": "({0} < {1})",
+    "le": "({0} <= {1})",
+    "eq": "({0} == {1})",
+    "same": "({0} == {1})",
+    "and": "({0} and {1})",
+    "or": "({0} or {1})",
+    "not": "(not {0})",
+    "where": "({1} if {0} else {2})",
+    "where_choice": "({1} if {0} else {2})",
+    "const": "{0}",
+    "choice": "{0}",
+    "som": "sum({v} for {r} if {c})",
+    "aantal": "sum(1 for {r} if {c})",
+    "een": "any({v} for {r} if {c})",
+    "elk": "all({v} for {r} if {c})",
+    "hoogste": "highest({v} for {r} if {c})",
+    "laagste": "lowest({v} for {r} if {c})",
+    "aantal_verschillende": "len({{{v} for {r} if {c}}})",
+    "som_maanden": "sum({0} for {1} in M)",
+    "aantal_maanden": "sum(1 for {1} in M if {0})",
+    "elke_maand": "all({0} for {1} in M)",
+    "een_maand_waarin": "any({0} for {1} in M)",
+    "negated": "-{0}",
+    "rank_row": "({0}, ({1}))",
 }
 BOUNDS: Mapping[str, str] = {
-    "add": "add({0}, {1})", "sub": "sub({0}, {1})", "mul": "mul({0}, {1})", "scale": "scale({0}, {1})", "min": "least({0}, {1})", "max": "most({0}, {1})",
-    "lt": "lt({0}, {1})", "le": "le({0}, {1})", "eq": "eq({0}, {1})", "same": "same({0}, {1})", "and": "both({0}, {1})", "or": "either({0}, {1})",
-    "not": "no({0})", "where": "pick({0}, {1}, {2})", "where_choice": "pick_choice({0}, {1}, {2})", "const": "({0}, {0})", "choice": "(1 << {0})",
-    "som": "total([({c}, {v}) for {r}])", "aantal": "count([{c} for {r}])", "een": "some([({c}, {v}) for {r}])", "elk": "every([({c}, {v}) for {r}])",
-    "hoogste": "highest([({c}, {v}) for {r}])", "laagste": "lowest([({c}, {v}) for {r}])", "aantal_verschillende": "distinct([({c}, {v}) for {r}])",
-    "som_maanden": "sum_months([{0} for {1} in M])", "aantal_maanden": "count([{0} for {1} in M])", "elke_maand": "each_month([{0} for {1} in M])",
-    "een_maand_waarin": "some_month([{0} for {1} in M])", "negated": "minus({0})", "rank_row": "({0}, ({1}))",
+    "add": "add({0}, {1})",
+    "sub": "sub({0}, {1})",
+    "mul": "mul({0}, {1})",
+    "scale": "scale({0}, {1})",
+    "min": "least({0}, {1})",
+    "max": "most({0}, {1})",
+    "lt": "lt({0}, {1})",
+    "le": "le({0}, {1})",
+    "eq": "eq({0}, {1})",
+    "same": "same({0}, {1})",
+    "and": "both({0}, {1})",
+    "or": "either({0}, {1})",
+    "not": "no({0})",
+    "where": "pick({0}, {1}, {2})",
+    "where_choice": "pick_choice({0}, {1}, {2})",
+    "const": "({0}, {0})",
+    "choice": "(1 << {0})",
+    "som": "total([({c}, {v}) for {r}])",
+    "aantal": "count([{c} for {r}])",
+    "een": "some([({c}, {v}) for {r}])",
+    "elk": "every([({c}, {v}) for {r}])",
+    "hoogste": "highest([({c}, {v}) for {r}])",
+    "laagste": "lowest([({c}, {v}) for {r}])",
+    "aantal_verschillende": "distinct([({c}, {v}) for {r}])",
+    "som_maanden": "sum_months([{0} for {1} in M])",
+    "aantal_maanden": "count([{0} for {1} in M])",
+    "elke_maand": "each_month([{0} for {1} in M])",
+    "een_maand_waarin": "some_month([{0} for {1} in M])",
+    "negated": "minus({0})",
+    "rank_row": "({0}, ({1}))",
 }
 _ROUND = {"rekenkundig": "half", "omlaag": "down", "omhoog": "up"}
 _COMPARE = {"lt": "less", "le": "less_equal", "eq": "equal"}
@@ -81,7 +127,9 @@ class _Emitter:
             for kind, known in self.flags.items():
                 node = flag(step.node, kind, lambda key, known=known: self.flag_ref(known, key))  # type: ignore[misc]
                 if node is not None:
-                    companion = LinkedStep(f"{step.key}?{kind}", "vlag", node, TRUTH, node.who, node.when, None, (), step.place)
+                    companion = LinkedStep(
+                        f"{step.key}?{kind}", "vlag", node, TRUTH, node.who, node.when, None, (), step.place
+                    )
                     known[step.key] = companion
                     self.of.add(companion)
                     body += self.step(companion)
@@ -111,7 +159,11 @@ class _Emitter:
         year = self.linked.year
         first = [date(year, month, 1).toordinal() for month in range(1, 13)]
         after = [*first[1:], date(year + 1, 1, 1).toordinal()]
-        months = {"eerste_dag": first, "laatste_dag": [day - 1 for day in after], "begin_kwartaal": [first[at // 3 * 3] for at in range(12)]}
+        months = {
+            "eerste_dag": first,
+            "laatste_dag": [day - 1 for day in after],
+            "begin_kwartaal": [first[at // 3 * 3] for at in range(12)],
+        }
         for name, days in months.items():
             lines.append(f"    {name} = ({', '.join(self.ops['const'].format(day) for day in days)})")
         for name, day in {"begin_jaar": first[0], "eind_jaar": after[-1] - 1}.items():
@@ -145,7 +197,11 @@ class _Emitter:
         size = step.rounding.step
         top, below, divisor, over = self.ratio(step.node, at)
         top = self.scaled(top, over * size.denominator)
-        bottom = self.ops["const"].format(below * size.numerator) if divisor is None else self.scaled(divisor, below * size.numerator)
+        bottom = (
+            self.ops["const"].format(below * size.numerator)
+            if divisor is None
+            else self.scaled(divisor, below * size.numerator)
+        )
         rounded = f"{_ROUND[step.rounding.mode]}({top}, {bottom})"
         return self.scaled(rounded, size.numerator)
 
@@ -153,7 +209,10 @@ class _Emitter:
         table, directions = node.data
         at = _Place({table: "i"}, "m" if node.when == MONTH else "", 1)
         keep, *keys = node.args
-        parts = [self.op("negated", self.expr(key, at)) if way == "hoogste" else self.expr(key, at) for key, way in zip(keys, directions, strict=True)]
+        parts = [
+            self.op("negated", self.expr(key, at)) if way == "hoogste" else self.expr(key, at)
+            for key, way in zip(keys, directions, strict=True)
+        ]
         kept = self.expr(keep, at)
         if self.mode == "bounds":
             kept = self.op("and", f"E_{table}[i]", kept)
@@ -226,16 +285,20 @@ class _Emitter:
             below = lcm(below_a, below_b)
             return self.op(node.op, self.scaled(a, below // below_a), self.scaled(b, below // below_b))
         one = self.op("const", 1)
-        return f"{_COMPARE[node.op]}({self.scaled(a, times_a)}, {self.scaled(over_a or one, below_a)}, " \
-               f"{self.scaled(b, times_b)}, {self.scaled(over_b or one, below_b)})"
+        return (
+            f"{_COMPARE[node.op]}({self.scaled(a, times_a)}, {self.scaled(over_a or one, below_a)}, "
+            f"{self.scaled(b, times_b)}, {self.scaled(over_b or one, below_b)})"
+        )
 
     def ratio(self, node: Node, at: _Place) -> tuple[str, int, str | None, int]:
         """A node as (n, d, m, e), worth (n/d) / (m/e); m is None where nothing is divided by."""
         if node.type.kind != "getal" or node.op not in ("add", "sub", "mul", "div") or not _divides(node):
             return self.expr(node, at), self.of.of(node), None, 1
         (a, da, ma, ea), (b, db, mb, eb) = (self.ratio(arg, at) for arg in node.args)
+
         def times(x: str | None, y: str | None) -> str | None:
             return self.op("mul", x, y) if x and y else x or y
+
         if node.op == "mul":
             return str(times(a, b)), da * db, times(ma, mb), ea * eb
         if node.op == "div":
@@ -246,7 +309,12 @@ class _Emitter:
         left, right = str(times(a, mb)), str(times(b, ma))
         below_left, below_right = da * eb, db * ea
         below = lcm(below_left, below_right)
-        return self.op(node.op, self.scaled(left, below // below_left), self.scaled(right, below // below_right)), below, times(ma, mb), ea * eb
+        return (
+            self.op(node.op, self.scaled(left, below // below_left), self.scaled(right, below // below_right)),
+            below,
+            times(ma, mb),
+            ea * eb,
+        )
 
     def _logic(self, node: Node, at: _Place) -> str:
         return self.op(node.op, *(self.expr(arg, at) for arg in node.args))
@@ -333,7 +401,9 @@ class _Emitter:
             self.lines.append(f"    {name} = {value!r}  # {parameter.type} over {below}, {parameter.place}")
         return self.tables[known]
 
-    def literal(self, parameter: LinkedParameter, cells: Cells, keys: tuple[Node, ...], kind: str, below: int) -> object:
+    def literal(
+        self, parameter: LinkedParameter, cells: Cells, keys: tuple[Node, ...], kind: str, below: int
+    ) -> object:
         def leaf(cell: Cell | None) -> object:
             if kind in (MISSING, VAGUE):
                 fault = int(cell is None if kind == MISSING else cell is not None and cell.lowest != cell.highest)
@@ -345,13 +415,20 @@ class _Emitter:
             if self.mode == "exact":
                 return pair[0]
             return 1 << pair[0] if parameter.type.kind == "keuze" else pair
+
         return literal(cells, keys, self.of, leaf)
 
     def _brackets(self, node: Node, at: _Place) -> str:
-        parameter, below = node.data, lcm(self.of.of(node.args[0]), *(edge.denominator for month in node.data.months for edge in month.edges))
+        parameter, below = (
+            node.data,
+            lcm(self.of.of(node.args[0]), *(edge.denominator for month in node.data.months for edge in month.edges)),
+        )
         rates = cell_denominator(parameter)
         edges = [tuple(ceil(edge * below) for edge in month.edges) for month in parameter.months]
-        cells = [tuple((int(cell.lowest * rates), int(cell.highest * rates)) for cell in month.values) for month in parameter.months]
+        cells = [
+            tuple((int(cell.lowest * rates), int(cell.highest * rates)) for cell in month.values)
+            for month in parameter.months
+        ]
         values = cells if self.mode == "bounds" else [tuple(low for low, _ in month) for month in cells]
         name = f"p_{name_of(parameter.key)}_{below}"
         if name not in self.tables.values():
@@ -364,8 +441,20 @@ class _Emitter:
 
 def _divides(node: Node) -> bool:
     return (node.op == "div" and node.args[1].op != "lookup") or (
-        node.op in ("add", "sub", "mul", "div") and any(_divides(arg) for arg in node.args))
+        node.op in ("add", "sub", "mul", "div") and any(_divides(arg) for arg in node.args)
+    )
 
 
-_METHODS = {"add": "sum", "sub": "sum", "min": "sum", "max": "sum", "lt": "compare", "le": "compare", "eq": "compare", "and": "logic",
-            "or": "logic", "not": "logic", "date_sub": "date_add"}
+_METHODS = {
+    "add": "sum",
+    "sub": "sum",
+    "min": "sum",
+    "max": "sum",
+    "lt": "compare",
+    "le": "compare",
+    "eq": "compare",
+    "and": "logic",
+    "or": "logic",
+    "not": "logic",
+    "date_sub": "date_add",
+}

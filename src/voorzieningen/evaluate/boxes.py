@@ -8,8 +8,8 @@ from fractions import Fraction
 from typing import Any
 
 from voorzieningen.evaluate.program import Program, Values
-from voorzieningen.formula import HOUSEHOLD, TRUTH, YEAR, Node
 from voorzieningen.facts import Domain, Situation, halves
+from voorzieningen.formula import HOUSEHOLD, TRUTH, YEAR, Node
 from voorzieningen.rulebook import GIVEN
 
 Span = tuple[int, int]
@@ -71,12 +71,19 @@ def solve(program: Program, situation: Situation, measure: Measure, roots: Mappi
         cases.remove(case)
         for half in halves(case.box.get(at, situation.variables[at].domain)) or ():
             box = {**case.box, at: half}
-            found = _Case(box, measure(program.run("bounds", situation.bounds(box)), "bounds"), {**case.cuts, at: case.cuts.get(at, 0) + 1})
+            found = _Case(
+                box,
+                measure(program.run("bounds", situation.bounds(box)), "bounds"),
+                {**case.cuts, at: case.cuts.get(at, 0) + 1},
+            )
             _sample(program, situation, measure, found, inner)
             cases.append(found)
             runs -= 1
         before = seen[name][side]
-        seen = {name: (min(case.measures[name][0] for case in cases), max(case.measures[name][1] for case in cases)) for name in seen}
+        seen = {
+            name: (min(case.measures[name][0] for case in cases), max(case.measures[name][1] for case in cases))
+            for name in seen
+        }
         stalled[(name, side)] = stalled.get((name, side), 0) + 1 if seen[name][side] == before else 0
     return Outcome(seen, values, "bounds")
 
@@ -135,8 +142,14 @@ def _sample(program: Program, situation: Situation, measure: Measure, case: _Cas
             inner[name] = min(known[0], low), max(known[1], high)
 
 
-def _widest(cases: list[_Case], seen: Mapping[str, Span], inner: Mapping[str, Span], situation: Situation,
-            critical: Mapping[str, frozenset[str]], stalled: Mapping[tuple[str, int], int]) -> tuple[_Case, int, str, int] | None:
+def _widest(
+    cases: list[_Case],
+    seen: Mapping[str, Span],
+    inner: Mapping[str, Span],
+    situation: Situation,
+    critical: Mapping[str, frozenset[str]],
+    stalled: Mapping[tuple[str, int], int],
+) -> tuple[_Case, int, str, int] | None:
     """The case that makes an outcome wider than the completions found, the variable to cut in it, and which end is too wide."""
     gaps = []
     for name, (low, high) in seen.items():

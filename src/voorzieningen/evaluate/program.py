@@ -16,8 +16,10 @@ from voorzieningen.rulebook import LinkedYear
 Values = Mapping[str, Any]
 """Step key to its integers: a value, twelve months, rows, or rows of months; pairs in a bounds run."""
 
-_NAMES = {mode: {name: getattr(module, name) for name in dir(module) if not name.startswith("_")}
-          for mode, module in (("exact", exact), ("bounds", bounds))}
+_NAMES = {
+    mode: {name: getattr(module, name) for name in dir(module) if not name.startswith("_")}
+    for mode, module in (("exact", exact), ("bounds", bounds))
+}
 
 
 class Program:

@@ -11,7 +11,13 @@ from voorzieningen.household import Bereik, Gedateerd, Huishouden
 Range = tuple[Fraction, Fraction | None]
 """Lowest and highest; None is without an upper end."""
 
-_PER_MONTH = {"maand": Fraction(1), "jaar": Fraction(1, 12), "kwartaal": Fraction(1, 3), "vier_weken": Fraction(13, 12), "week": Fraction(52, 12)}
+_PER_MONTH = {
+    "maand": Fraction(1),
+    "jaar": Fraction(1, 12),
+    "kwartaal": Fraction(1, 3),
+    "vier_weken": Fraction(13, 12),
+    "week": Fraction(52, 12),
+}
 _OPEN: Range = (Fraction(0), None)
 
 
@@ -21,14 +27,12 @@ def received(household: Huishouden, names: tuple[str, ...], first_of_month: date
         return _OPEN
     low, high = Fraction(0), Fraction(0)
     for name in names:
-        value, per = household.ontvangt.get(name), "maand"
-        if hasattr(value, "bedrag"):
-            value, per = value.bedrag, value.per or "maand"
-        found = _at(value, first_of_month, since)
-        if found is None:
+        said = household.ontvangt.get(name)
+        found = _at(said.bedrag, first_of_month, since) if said is not None else None
+        if said is None or found is None:
             return _OPEN
-        low += found[0] * _PER_MONTH.get(per, Fraction(0))
-        high += found[1] * _PER_MONTH.get(per, Fraction(0))
+        low += found[0] * _PER_MONTH[said.per or "maand"]
+        high += found[1] * _PER_MONTH[said.per or "maand"]
     return low, high
 
 

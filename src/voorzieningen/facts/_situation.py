@@ -18,7 +18,14 @@ from voorzieningen.rulebook import GIVEN, RECEIVED, Feit, LinkedYear
 
 _SILENT = (None, ONBEKEND)
 _UNSAID = -1
-_LISTS = {"inkomen": "inkomens", "schuld": "schulden", "uitgave": "uitgaven", "aanslag": "aanslagen", "achterstand": "achterstanden", "voertuig": "voertuigen"}
+_LISTS = {
+    "inkomen": "inkomens",
+    "schuld": "schulden",
+    "uitgave": "uitgaven",
+    "aanslag": "aanslagen",
+    "achterstand": "achterstanden",
+    "voertuig": "voertuigen",
+}
 """Tables whose list in the household has another name than the table."""
 
 
@@ -89,9 +96,13 @@ class Situation:
 
     def end(self, box: Mapping[int, Domain], side: int) -> Mapping[str, Any]:
         """Input of an exact run at one end (0 or 1) of every variable, within `box`."""
-        return self.exact({at: outermost(box.get(at, variable.domain))[side] for at, variable in enumerate(self.variables)})
+        return self.exact(
+            {at: outermost(box.get(at, variable.domain))[side] for at, variable in enumerate(self.variables)}
+        )
 
-    def _filled(self, root: dict[str, Any], box: Mapping[int, Any], real: Mapping[str, list[int]] | None) -> Mapping[str, Any]:
+    def _filled(
+        self, root: dict[str, Any], box: Mapping[int, Any], real: Mapping[str, list[int]] | None
+    ) -> Mapping[str, Any]:
         if not box:
             return root
         filled, copied = dict(root), set()
@@ -102,8 +113,13 @@ class Situation:
             if name not in copied:
                 copied.add(name)
                 cells = filled[name]
-                filled[name] = [list(cell) if isinstance(cell, list) else cell for cell in cells] if table != HOUSEHOLD else \
-                    list(cells) if isinstance(cells, list) else cells
+                filled[name] = (
+                    [list(cell) if isinstance(cell, list) else cell for cell in cells]
+                    if table != HOUSEHOLD
+                    else list(cells)
+                    if isinstance(cells, list)
+                    else cells
+                )
             if table == HOUSEHOLD:
                 if not variable.months:
                     filled[name] = value
@@ -121,7 +137,9 @@ class Situation:
     def _build_rows(self, tables: set[str]) -> None:
         people = sorted(self.household.personen, key=lambda person: person.rol != "aanvrager")
         order = {id(person): at for at, person in enumerate(self.household.personen)}
-        self.rows["persoon"] = [_Row(person, 0, _since(person, self.since), f"personen.{order[id(person)]}.") for person in people]
+        self.rows["persoon"] = [
+            _Row(person, 0, _since(person, self.since), f"personen.{order[id(person)]}.") for person in people
+        ]
         for table, parent in self.linked.parents.items():
             if table == "persoon":
                 continue
@@ -145,7 +163,10 @@ class Situation:
             items = getattr(above.source, name, None)
         if items is None:
             return [_Row(None, at, above.since, f"{above.path}{name}")] * self.linked.maxima[table]
-        return [_Row(item, at, _since(item, above.since), f"{above.path}{name}.{number}.") for number, item in enumerate(items)]
+        return [
+            _Row(item, at, _since(item, above.since), f"{above.path}{name}.{number}.")
+            for number, item in enumerate(items)
+        ]
 
     def _frame(self) -> None:
         """The rows, the day and what else every program reads."""
@@ -162,7 +183,10 @@ class Situation:
             if parent != HOUSEHOLD:
                 for facts, some in ((self._exact, real), (self._bounds, rows)):
                     facts[f"#parent {table}"] = [row.parent for row in some]
-                    facts[f"#children {table}"] = [[at for at, row in enumerate(some) if row.parent == one] for one in range(len(self.rows[parent]))]
+                    facts[f"#children {table}"] = [
+                        [at for at, row in enumerate(some) if row.parent == one]
+                        for one in range(len(self.rows[parent]))
+                    ]
 
     @property
     def has_possible_rows(self) -> bool:
@@ -175,7 +199,9 @@ class Situation:
 
     def estimated(self, facts: frozenset[str]) -> tuple[str, ...]:
         """The facts among `facts` that the household does not give and a rule estimates."""
-        return tuple(name.removesuffix(GIVEN) for name in sorted(facts) if name.endswith(GIVEN) and 0 in self.given(name))
+        return tuple(
+            name.removesuffix(GIVEN) for name in sorted(facts) if name.endswith(GIVEN) and 0 in self.given(name)
+        )
 
     def given(self, name: str) -> list[int]:
         """For each row, or for the household, whether a fact that can be estimated was given (1) or not (0)."""
@@ -211,7 +237,16 @@ class Situation:
                 if low != high:
                     groups.setdefault(part, []).append(month)
             for part, group in groups.items():
-                self.variables.append(Variable(name, fact.tabel, at, tuple(group) if months == 12 else (), read.cells[group[0]], part != _UNSAID))
+                self.variables.append(
+                    Variable(
+                        name,
+                        fact.tabel,
+                        at,
+                        tuple(group) if months == 12 else (),
+                        read.cells[group[0]],
+                        part != _UNSAID,
+                    )
+                )
         return read.cells
 
     def _read(self, name: str, fact: Feit, at: int) -> _Read:
@@ -227,7 +262,9 @@ class Situation:
             value, part = self._said(raw, fact, row, month)
             if value not in _SILENT:
                 given = True
-                cells.append(cells[-1] if parts and parts[-1] == part and part != _UNSAID else _domain(value, fact, kind, where))
+                cells.append(
+                    cells[-1] if parts and parts[-1] == part and part != _UNSAID else _domain(value, fact, kind, where)
+                )
                 parts.append(part)
                 continue
             applies = self._applies(fact, at, month)
@@ -295,8 +332,10 @@ class Situation:
 
     def _row_applies(self, table: str, parent: str, at: int) -> bool:
         """Whether a row of the parent table can have rows of this table."""
-        return all(self._possible(other, at, None) & self._allowed(other, wanted)
-                   for other, wanted in self.linked.only_if.get(table, {}).items())
+        return all(
+            self._possible(other, at, None) & self._allowed(other, wanted)
+            for other, wanted in self.linked.only_if.get(table, {}).items()
+        )
 
     def _allowed(self, name: str, wanted: Any) -> set[int]:
         labels = self.linked.fact_types[name].labels
@@ -308,20 +347,24 @@ class Situation:
         cells = self._read(name, fact, at).cells
         single: set[int] = set()
         for cell in cells if month is None or len(cells) == 1 else [cells[month]]:
-            single |= {place for place in range(cell.bit_length()) if cell >> place & 1} if isinstance(cell, int) else {cell[0], cell[1]}
+            single |= (
+                {place for place in range(cell.bit_length()) if cell >> place & 1}
+                if isinstance(cell, int)
+                else {cell[0], cell[1]}
+            )
         return single
 
     def _receipts(self, scheme: str) -> None:
         limit = 10**10
-        cells = []
+        cells: list[tuple[int, int]] = []
         for day in self.first:
             low, high = received(self.household, (scheme,), day, self.since)
-            cells.append((int(low * 100), limit if high is None else int(high * 100)))
+            cells.append((round(low * 100), limit if high is None else round(high * 100)))
         name = RECEIVED + scheme
         self._exact[name], self._bounds[name] = [low for low, _ in cells], cells
-        for month, (low, high) in enumerate(cells):
-            if low != high:
-                self.variables.append(Variable(name, HOUSEHOLD, 0, (month,), (low, high), False))
+        for month, cell in enumerate(cells):
+            if cell[0] != cell[1]:
+                self.variables.append(Variable(name, HOUSEHOLD, 0, (month,), cell, False))
 
 
 def _places(rows: list[_Row]) -> list[int]:
@@ -358,7 +401,7 @@ def _full(fact: Feit, kind: Type) -> Domain:
     if isinstance(fact.minimum, date) and isinstance(fact.maximum, date):
         return fact.minimum.toordinal(), fact.maximum.toordinal()
     assert isinstance(fact.minimum, Decimal) and isinstance(fact.maximum, Decimal)
-    return int(fact.minimum * 10 ** fact.decimalen), int(fact.maximum * 10 ** fact.decimalen)
+    return int(fact.minimum * 10**fact.decimalen), int(fact.maximum * 10**fact.decimalen)
 
 
 def _domain(value: Any, fact: Feit, kind: Type, where: str) -> Domain:
@@ -367,7 +410,9 @@ def _domain(value: Any, fact: Feit, kind: Type, where: str) -> Domain:
         labels = value.labels if isinstance(value, Keuzes) else (value,)
         strange = [label for label in labels if label not in kind.labels]
         if strange:
-            raise HouseholdError("dit antwoord kennen de regels niet.", where=where, repair=f"Kies uit {', '.join(kind.labels)}.")
+            raise HouseholdError(
+                "dit antwoord kennen de regels niet.", where=where, repair=f"Kies uit {', '.join(kind.labels)}."
+            )
         return sum(1 << kind.labels.index(label) for label in labels)
     if isinstance(value, Bereik):
         return _integer(value.laagst, fact, kind, where), _integer(value.hoogst, fact, kind, where)
@@ -376,22 +421,34 @@ def _domain(value: Any, fact: Feit, kind: Type, where: str) -> Domain:
 
 
 def _integer(value: Any, fact: Feit, kind: Type, where: str) -> int:
-    wanted, example = {"ja_nee": (bool, "ja, nee of onbekend"), "datum": (date, "2026-11-22")}.get(kind.kind, (Decimal, "612 of 612.35"))
+    wanted: type
+    wanted, example = {"ja_nee": (bool, "ja, nee of onbekend"), "datum": (date, "2026-11-22")}.get(
+        kind.kind, (Decimal, "612 of 612.35")
+    )
     if not isinstance(value, wanted):
-        raise HouseholdError("dit is niet het soort antwoord dat hier hoort.", where=where, repair=f"Schrijf bijvoorbeeld {example}.")
+        raise HouseholdError(
+            "dit is niet het soort antwoord dat hier hoort.", where=where, repair=f"Schrijf bijvoorbeeld {example}."
+        )
     if isinstance(value, bool):
         return int(value)
     if isinstance(value, date):
         found = value.toordinal()
     else:
-        scaled = Fraction(value) * 10 ** fact.decimalen
+        assert isinstance(value, Decimal)
+        scaled = Fraction(value) * 10**fact.decimalen
         if scaled.denominator != 1:
             exactly = "hele getallen" if not fact.decimalen else f"hoogstens {fact.decimalen} cijfers achter de punt"
-            raise HouseholdError("dit getal heeft te veel cijfers achter de punt.", where=where, repair=f"Gebruik {exactly}.")
+            raise HouseholdError(
+                "dit getal heeft te veel cijfers achter de punt.", where=where, repair=f"Gebruik {exactly}."
+            )
         found = int(scaled)
     low, high = outermost(_full(fact, kind))
     if not low <= found <= high:
-        raise HouseholdError("dit ligt buiten wat mogelijk is.", where=where, repair=f"Kies van {fact.minimum} tot en met {fact.maximum}.")
+        raise HouseholdError(
+            "dit ligt buiten wat mogelijk is.",
+            where=where,
+            repair=f"Kies van {fact.minimum} tot en met {fact.maximum}.",
+        )
     return found
 
 

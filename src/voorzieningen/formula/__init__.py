@@ -18,6 +18,25 @@ from voorzieningen.formula._units import (
 from voorzieningen.formula.tree import HOUSEHOLD, MONTH, YEAR, Node
 
 __all__ = [
-    "BUILTINS", "COUNT", "DATE", "HOUSEHOLD", "MONTH", "TRUTH", "YEAR", "ZERO", "Ast", "Node", "Scope", "Table", "Type",
-    "Unit", "check", "choice", "number", "parse", "parse_unit", "show", "times",
+    "BUILTINS",
+    "COUNT",
+    "DATE",
+    "HOUSEHOLD",
+    "MONTH",
+    "TRUTH",
+    "YEAR",
+    "ZERO",
+    "Ast",
+    "Node",
+    "Scope",
+    "Table",
+    "Type",
+    "Unit",
+    "check",
+    "choice",
+    "number",
+    "parse",
+    "parse_unit",
+    "show",
+    "times",
 ]

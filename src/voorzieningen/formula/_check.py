@@ -16,26 +16,37 @@ _PER_MONTH, _PER_YEAR = parse_unit("jaar/maand"), parse_unit("maand/jaar")
 MONTH_FUNCTIONS = ("som_maanden", "aantal_maanden", "elke_maand", "een_maand_waarin", "in_peilmaand")
 FUNCTIONS = ("min", "max", "per_jaar", "per_maand", "over_schijven", *MONTH_FUNCTIONS)
 BUILTINS: Mapping[str, tuple[Type, str]] = {
-    "eerste_dag": (DATE, MONTH), "laatste_dag": (DATE, MONTH), "begin_kwartaal": (DATE, MONTH),
-    "begin_jaar": (DATE, YEAR), "eind_jaar": (DATE, YEAR), "peildatum": (DATE, YEAR), "begin_peilmaand": (DATE, YEAR),
-    "een_maand": (number(parse_unit("maand")), YEAR), "een_jaar": (number(parse_unit("jaar")), YEAR),
+    "eerste_dag": (DATE, MONTH),
+    "laatste_dag": (DATE, MONTH),
+    "begin_kwartaal": (DATE, MONTH),
+    "begin_jaar": (DATE, YEAR),
+    "eind_jaar": (DATE, YEAR),
+    "peildatum": (DATE, YEAR),
+    "begin_peilmaand": (DATE, YEAR),
+    "een_maand": (number(parse_unit("maand")), YEAR),
+    "een_jaar": (number(parse_unit("jaar")), YEAR),
 }
 
 
 class Table(Protocol):
     """A parameter as the checker sees it: its type and the checked trees of its keys."""
 
-    type: Type
-    when: str
-    keys: tuple[Node, ...]
-    brackets: bool
+    @property
+    def type(self) -> Type: ...
+    @property
+    def when(self) -> str: ...
+    @property
+    def keys(self) -> tuple[Node, ...]: ...
+    @property
+    def brackets(self) -> bool: ...
 
 
 class Scope(Protocol):
     """Where a formula stands: what its names mean."""
 
-    parents: Mapping[str, str]
-    """Each table of rows with the table above it."""
+    @property
+    def parents(self) -> Mapping[str, str]:
+        """Each table of rows with the table above it."""
 
     def find(self, name: str) -> Node | Table | None:
         """The meaning of a name, or None."""
@@ -74,8 +85,11 @@ class _Checker:
             if deepest in self.line(node.who):
                 deepest = node.who
             elif node.who not in self.line(deepest):
-                raise self.wrong(tree, f"rijen van `{deepest}` en van `{node.who}` staan naast elkaar",
-                                 "Verzamel één van beide, bijvoorbeeld met som(... van ...).")
+                raise self.wrong(
+                    tree,
+                    f"rijen van `{deepest}` en van `{node.who}` staan naast elkaar",
+                    "Verzamel één van beide, bijvoorbeeld met som(... van ...).",
+                )
         return deepest
 
     def build(self, tree: Ast, op: str, args: tuple[Node, ...], kind: Type, data: object = None) -> Node:
@@ -121,8 +135,11 @@ class _Checker:
         near = get_close_matches(tree.text, known, 1, 0.6)
         if expect and expect.kind == "keuze" and not near:
             return self.wrong(tree, f"`{tree.text}` is geen label", f"Kies uit {', '.join(expect.labels)}.")
-        return self.wrong(tree, f"onbekende naam `{tree.text}`",
-                          f"Bedoelt u `{near[0]}`?" if near else "Voeg een stap, parameter of feit met deze naam toe.")
+        return self.wrong(
+            tree,
+            f"onbekende naam `{tree.text}`",
+            f"Bedoelt u `{near[0]}`?" if near else "Voeg een stap, parameter of feit met deze naam toe.",
+        )
 
     def _als(self, tree: Ast, expect: Type | None) -> Node:
         condition = self.truth(tree.args[0])
@@ -137,8 +154,11 @@ class _Checker:
         if right.type == ZERO and left.type.kind == "getal":
             return left.type
         if left.type != right.type:
-            raise self.wrong(tree, f"{what} passen niet bij elkaar: {left.type} en {right.type}",
-                             "Reken om met per_maand, per_jaar of een parameter, of vergelijk gelijke dingen.")
+            raise self.wrong(
+                tree,
+                f"{what} passen niet bij elkaar: {left.type} en {right.type}",
+                "Reken om met per_maand, per_jaar of een parameter, of vergelijk gelijke dingen.",
+            )
         return left.type
 
     def truth(self, tree: Ast) -> Node:
@@ -175,15 +195,20 @@ class _Checker:
         if left.type == DATE:
             return self.date(tree, left, self.node(tree.args[1]))
         left, right = self.numbers(tree)
-        return self.build(tree, "add" if tree.op == "+" else "sub", (left, right), self.same(tree, left, right, "de twee delen"))
+        return self.build(
+            tree, "add" if tree.op == "+" else "sub", (left, right), self.same(tree, left, right, "de twee delen")
+        )
 
     def date(self, tree: Ast, left: Node, right: Node) -> Node:
         if right.type == DATE and tree.op == "-":
             return self.build(tree, "date_diff", (left, right), number(parse_unit("dag")))
         step = dict(right.type.unit or ()) if right.type.kind == "getal" else {}
         if list(step.items()) not in ([("jaar", 1)], [("maand", 1)], [("week", 1)], [("dag", 1)]):
-            raise self.wrong(tree, f"bij een datum hoort jaar, maand, week of dag, niet {right.type}",
-                             "Geef de parameter die eenheid.")
+            raise self.wrong(
+                tree,
+                f"bij een datum hoort jaar, maand, week of dag, niet {right.type}",
+                "Geef de parameter die eenheid.",
+            )
         return self.build(tree, "date_add" if tree.op == "+" else "date_sub", (left, right), DATE, next(iter(step)))
 
     def _product(self, tree: Ast, expect: Type | None) -> Node:
@@ -195,17 +220,23 @@ class _Checker:
     def _van_aanvrager(self, tree: Ast, expect: Type | None) -> Node:
         inner = self.node(tree.args[0])
         if inner.who != "persoon":
-            raise self.wrong(tree, f"`van aanvrager` geldt voor iets per persoon, niet per {inner.who}", "Haal het weg.")
+            raise self.wrong(
+                tree, f"`van aanvrager` geldt voor iets per persoon, niet per {inner.who}", "Haal het weg."
+            )
         return Node("van_aanvrager", (inner,), inner.type, HOUSEHOLD, inner.when)
 
     def _verzamel(self, tree: Ast, expect: Type | None) -> Node:
         what, over, where = tree.args
-        table, conditions = over.text, ()
+        table = over.text
+        conditions: tuple[Node, ...] = ()
         if table not in self.scope.parents:
             role = self.scope.find(table)
             if not isinstance(role, Node) or role.type != TRUTH or role.who == HOUSEHOLD:
-                raise self.wrong(over, f"`{table}` is geen tabel en geen rol (een ja_nee-stap per rij)",
-                                 f"Kies uit {', '.join(self.scope.parents)} of een rol.")
+                raise self.wrong(
+                    over,
+                    f"`{table}` is geen tabel en geen rol (een ja_nee-stap per rij)",
+                    f"Kies uit {', '.join(self.scope.parents)} of een rol.",
+                )
             table, conditions = role.who, (role,)
         if where.op != "leeg":
             conditions = (*conditions, self.truth(where))
@@ -215,14 +246,18 @@ class _Checker:
         value = None if what.op == "leeg" else self.node(what)
         kind = self.gathered(tree, value)
         if tree.text == "elk" and value is None:  # elk(rij waarvoor x): x holds for each row of the table or role
-            value, condition = (self.truth(where) if where.op != "leeg" else condition), \
-                conditions[0] if len(conditions) > 1 else Node("const", (), TRUTH, HOUSEHOLD, YEAR, Fraction(1))
+            value, condition = (
+                (self.truth(where) if where.op != "leeg" else condition),
+                conditions[0] if len(conditions) > 1 else Node("const", (), TRUTH, HOUSEHOLD, YEAR, Fraction(1)),
+            )
         args = (condition,) if value is None else (condition, value)
         for arg in args:
             if table not in self.line(arg.who) and arg.who not in self.line(table):
                 raise self.wrong(tree, f"`{arg.who}` ligt niet boven of op `{table}`", "Verzamel eerst die rijen.")
             if arg.who not in self.line(table):
-                raise self.wrong(tree, f"hier staat iets per {arg.who}, dieper dan `{table}`", "Verzamel eerst die rijen.")
+                raise self.wrong(
+                    tree, f"hier staat iets per {arg.who}, dieper dan `{table}`", "Verzamel eerst die rijen."
+                )
         when = MONTH if any(arg.when == MONTH for arg in args) else YEAR
         return Node("gather", args, kind, self.scope.parents[table], when, (tree.text, table))
 
@@ -250,7 +285,9 @@ class _Checker:
             return self.explicit(tree, expect)
         wanted = 2 if name in ("min", "max", "over_schijven") else 1
         if len(tree.args) < wanted or (len(tree.args) > wanted and name not in ("min", "max")):
-            raise self.wrong(tree, f"`{name}` krijgt {len(tree.args)} waarden en wil er {wanted}", "Vul aan of haal weg.")
+            raise self.wrong(
+                tree, f"`{name}` krijgt {len(tree.args)} waarden en wil er {wanted}", "Vul aan of haal weg."
+            )
         if name in ("min", "max"):
             return self.extreme(tree)
         if name == "over_schijven":
@@ -303,10 +340,15 @@ class _Checker:
         table = self.scope.find(tree.text)
         if table is None or isinstance(table, Node):
             near = get_close_matches(tree.text, [*FUNCTIONS, *self.scope.names()], 1, 0.6)
-            raise self.wrong(tree, f"`{tree.text}(...)` bestaat niet in de taal",
-                             f"Bedoelt u `{near[0]}`?" if near else f"Kies uit {', '.join(FUNCTIONS)}.")
+            raise self.wrong(
+                tree,
+                f"`{tree.text}(...)` bestaat niet in de taal",
+                f"Bedoelt u `{near[0]}`?" if near else f"Kies uit {', '.join(FUNCTIONS)}.",
+            )
         if len(tree.args) != len(table.keys):
-            raise self.wrong(tree, f"`{tree.text}` heeft {len(table.keys)} sleutels, hier staan er {len(tree.args)}", "Vul aan.")
+            raise self.wrong(
+                tree, f"`{tree.text}` heeft {len(table.keys)} sleutels, hier staan er {len(tree.args)}", "Vul aan."
+            )
         keys = []
         for arg, key in zip(tree.args, table.keys, strict=True):
             given = self.node(arg, key.type if key.type.kind == "keuze" else None)
@@ -315,5 +357,17 @@ class _Checker:
         return self.lookup(tree, table, tuple(keys))
 
 
-_METHODS = {"en": "logic", "of": "logic", "niet": "logic", "<": "compare", "<=": "compare", ">": "compare", ">=": "compare",
-            "is": "compare", "+": "sum", "-": "sum", "*": "product", "/": "product"}
+_METHODS = {
+    "en": "logic",
+    "of": "logic",
+    "niet": "logic",
+    "<": "compare",
+    "<=": "compare",
+    ">": "compare",
+    ">=": "compare",
+    "is": "compare",
+    "+": "sum",
+    "-": "sum",
+    "*": "product",
+    "/": "product",
+}

@@ -10,7 +10,9 @@ from voorzieningen.errors import RuleError
 GATHERS = ("som", "aantal", "een", "elk", "hoogste", "laagste", "aantal_verschillende")
 LITERALS = (0, 1, 2, 12)
 _WORDS = frozenset({"als", "dan", "anders", "en", "of", "niet", "is", "van", "waarvoor", "ja", "nee"})
-_TOKEN = re.compile(r"\s*(?:(?P<number>\d+(?:[.,]\d+)?)|(?P<name>[a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)*)|(?P<sign><=|>=|[-+*/(),<>]))")
+_TOKEN = re.compile(
+    r"\s*(?:(?P<number>\d+(?:[.,]\d+)?)|(?P<name>[a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)*)|(?P<sign><=|>=|[-+*/(),<>]))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +51,12 @@ def _tokens(text: str) -> list[_Token]:
         match = _TOKEN.match(text, at)
         if not match:
             at += len(text[at:]) - len(text[at:].lstrip())
-            raise fault(f"het teken `{text[at]}` hoort niet in een formule", text, at + 1,
-                        "Gebruik namen, + - * /, vergelijkingen, haakjes en de woorden van de taal.")
+            raise fault(
+                f"het teken `{text[at]}` hoort niet in een formule",
+                text,
+                at + 1,
+                "Gebruik namen, + - * /, vergelijkingen, haakjes en de woorden van de taal.",
+            )
         kind = match.lastgroup or ""
         word = match.group(kind)
         found.append(_Token("word" if word in _WORDS else kind, word, match.start(kind) + 1))
@@ -67,7 +73,9 @@ class _Parser:
     def formula(self) -> Ast:
         tree = self.whole()
         if self.now.kind != "end":
-            raise self.wrong(f"`{self.now.text}` staat hier niet goed", "Zet er +, -, *, /, en of of tussen, of haal het weg.")
+            raise self.wrong(
+                f"`{self.now.text}` staat hier niet goed", "Zet er +, -, *, /, en of of tussen, of haal het weg."
+            )
         return tree
 
     @property
@@ -93,7 +101,9 @@ class _Parser:
             return self.either()
         self.branches += 1
         if self.branches > 1:
-            raise fault("een formule mag één keer `als` hebben", self.text, column, "Maak er een `kies` of een eigen stap van.")
+            raise fault(
+                "een formule mag één keer `als` hebben", self.text, column, "Maak er een `kies` of een eigen stap van."
+            )
         condition = self.either()
         self.need("dan")
         then = self.either()
@@ -161,8 +171,12 @@ class _Parser:
         if token.kind == "number":
             self.at += 1
             if token.text not in {str(literal) for literal in LITERALS}:
-                raise fault(f"het getal {token.text} mag niet in een formule", self.text, token.column,
-                            "Maak er een parameter met bron van; alleen 0, 1, 2 en 12 mogen hier staan.")
+                raise fault(
+                    f"het getal {token.text} mag niet in een formule",
+                    self.text,
+                    token.column,
+                    "Maak er een parameter met bron van; alleen 0, 1, 2 en 12 mogen hier staan.",
+                )
             return Ast("getal", (), token.text, token.column)
         if token.text in ("ja", "nee"):
             self.at += 1
@@ -193,13 +207,19 @@ class _Parser:
         if self.take("van"):
             over = self.now
             if over.kind != "name":
-                raise self.wrong(f"na `van` moet een tabel of rol staan, niet `{over.text}`", "Noem de tabel of de rol.")
+                raise self.wrong(
+                    f"na `van` moet een tabel of rol staan, niet `{over.text}`", "Noem de tabel of de rol."
+                )
             self.at += 1
             parts = (inner, Ast("naam", (), over.text, over.column))
         else:
             if inner.op != "naam":
-                raise fault("hier ontbreekt `van` met een tabel of rol", self.text, name.column,
-                            f"Schrijf `{name.text}(... van tabel)`.")
+                raise fault(
+                    "hier ontbreekt `van` met een tabel of rol",
+                    self.text,
+                    name.column,
+                    f"Schrijf `{name.text}(... van tabel)`.",
+                )
             parts = (Ast("leeg", (), "", inner.column), inner)
         where = self.either() if self.take("waarvoor") else Ast("leeg", (), "", name.column)
         self.need(")")

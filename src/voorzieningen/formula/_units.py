@@ -71,8 +71,10 @@ def times(left: Unit, right: Unit, sign: int = 1) -> Unit:
 
 def show(unit: Unit) -> str:
     """The unit as a rule file writes it; a bare number is `aantal`."""
+
     def word(base: str, power: int) -> str:
         return base if power == 1 else f"{base}{power}"
+
     above = "*".join(word(base, power) for base, power in unit if power > 0)
     below = "".join("/" + word(base, -power) for base, power in unit if power < 0)
     return (above or ("1" if below else "aantal")) + below

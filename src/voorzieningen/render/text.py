@@ -83,7 +83,7 @@ class Page:
         """A label with one text beside it, or several as a list; on a narrow screen below it."""
         bullet = "- " if len(texts) > 1 else ""
         narrow = self.width < _NARROW
-        if narrow and texts:
+        if narrow and label and texts:
             self.text(f"{label}:", indent=indent)
         for at, text in enumerate(texts):
             head = "  " if narrow else f"{label if not at else '':<{wide}}"

@@ -10,6 +10,7 @@ from voorzieningen.rulebook._models import CONFIDENCES, Aanvragen, Bron, Confide
 from voorzieningen.rulebook._read import RuleFiles, read_rules, rules_folder
 from voorzieningen.rulebook.linked import (
     Bands,
+    Basis,
     Cell,
     Cells,
     Labels,
@@ -23,9 +24,31 @@ from voorzieningen.rulebook.linked import (
 )
 
 __all__ = [
-    "CHOSEN", "CONFIDENCES", "GIVEN", "PLACEHOLDER", "RECEIVED", "Aanvragen", "Bands", "Bron", "Cell", "Cells", "Confidence", "Feit",
-    "Labels", "LinkedParameter", "LinkedStep", "LinkedYear", "Outcome", "RegelingFile", "RuleBook", "RuleFiles", "SourceUse",
-    "Unmodelled", "leaves", "read_rulebook",
+    "CHOSEN",
+    "CONFIDENCES",
+    "GIVEN",
+    "PLACEHOLDER",
+    "RECEIVED",
+    "Aanvragen",
+    "Bands",
+    "Basis",
+    "Bron",
+    "Cell",
+    "Cells",
+    "Confidence",
+    "Feit",
+    "Labels",
+    "LinkedParameter",
+    "LinkedStep",
+    "LinkedYear",
+    "Outcome",
+    "RegelingFile",
+    "RuleBook",
+    "RuleFiles",
+    "SourceUse",
+    "Unmodelled",
+    "leaves",
+    "read_rulebook",
 ]
 
 
@@ -46,18 +69,25 @@ class RuleBook:
     def year(self, year: int) -> LinkedYear:
         """The rules of a calendar year; DateError before the first modelled year."""
         if year < self.first_year:
-            raise DateError(f"de regels beginnen in {self.first_year}, u vraagt {year}.", where="op", repair=f"Kies een datum vanaf 1 januari {self.first_year}.")
+            raise DateError(
+                f"de regels beginnen in {self.first_year}, u vraagt {year}.",
+                where="op",
+                repair=f"Kies een datum vanaf 1 januari {self.first_year}.",
+            )
         if year not in self._years:
             self._years[year] = link(self.files, year, self._used)
         return self._years[year]
 
     def change_years(self) -> list[int]:
         """Every modelled year in which something changes, and none that is only the last one continued."""
-        keys = {day.year for file in self.files.schemes.values() for thing in (
-            *(parameter.waarden for parameter in file.model.parameters.values()),
-            *(step.versies for step in file.model.stappen.values()),
-            *(condition.versies for condition in file.model.voorwaarden.values())) for day in thing}
-        return sorted({max(year, self.first_year) for year in keys} | {self.first_year})
+        years = {self.first_year}
+        for file in self.files.schemes.values():
+            model = file.model
+            for parameter in model.parameters.values():
+                years |= {day.year for day in parameter.waarden}
+            years |= {day.year for step in model.stappen.values() for day in step.versies}
+            years |= {day.year for condition in model.voorwaarden.values() for day in condition.versies}
+        return sorted({max(year, self.first_year) for year in years})
 
     def check(self) -> None:
         """Links every year in which something changes; RuleError for the first fault, unused parameters included."""
@@ -66,8 +96,11 @@ class RuleBook:
         for name, file in self.files.schemes.items():
             for parameter in file.model.parameters:
                 if f"{name}.{parameter}" not in self._used:
-                    raise RuleError(f"de parameter `{parameter}` wordt nergens gebruikt.", where=file.doc.place(("parameters", parameter)),
-                                    repair="Haal hem weg of gebruik hem.")
+                    raise RuleError(
+                        f"de parameter `{parameter}` wordt nergens gebruikt.",
+                        where=file.doc.place(("parameters", parameter)),
+                        repair="Haal hem weg of gebruik hem.",
+                    )
 
 
 def read_rulebook(folder: Path | None = None) -> RuleBook:

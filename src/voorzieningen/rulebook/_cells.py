@@ -17,10 +17,19 @@ from voorzieningen.rulebook._read import RuleFile
 from voorzieningen.rulebook.linked import Bands, Cell, Cells, Labels
 
 _PERCENT = Fraction(1, 100)
+_OWN_CONFIDENCE = "zekerheid"
+"""The column of a CSV file with the confidence of a row."""
 
 
-def read(value: Any, kind: Type, percent: bool, keys: tuple[Node, ...], edge: Type | None, file: RuleFile,
-         path: tuple[str | int | date, ...]) -> tuple[Cells, Confidence | None]:
+def read(
+    value: Any,
+    kind: Type,
+    percent: bool,
+    keys: tuple[Node, ...],
+    edge: Type | None,
+    file: RuleFile,
+    path: tuple[str | int | date, ...],
+) -> tuple[Cells, Confidence | None]:
     """The cells of one value, and the weakest confidence a CSV file names for its own rows."""
     reader = _Reader(kind, percent, file, file.doc.place((*path, "waarde")))
     if isinstance(value, str) and value.endswith(".csv"):
@@ -80,35 +89,46 @@ class _Reader:
         return Cell(value, value)
 
     def number(self, value: Any) -> Fraction:
+        return self.plain(value) * (_PERCENT if self.percent else 1)
+
+    def plain(self, value: Any) -> Fraction:
         try:
             if isinstance(value, (bool, Mapping, list)):
                 raise InvalidOperation
             found = Fraction(Decimal(value))
         except (InvalidOperation, TypeError, ValueError):
             raise self.wrong("hier hoort een getal te staan.", "Schrijf bijvoorbeeld 12.50, of 12.50..13.") from None
-        return found * _PERCENT if self.percent else found
+        return found
 
     def table(self, name: str, keys: tuple[Node, ...]) -> tuple[Cells, Confidence | None]:
         if len(keys) != 2 or keys[0].type.kind == "keuze" or keys[1].type.kind != "keuze":
-            raise self.wrong("een CSV-tabel gaat naar een getal of datum en een keuze.", "Geef `naar: [bedrag, keuze]`.")
+            raise self.wrong(
+                "een CSV-tabel gaat naar een getal of datum en een keuze.", "Geef `naar: [bedrag, keuze]`."
+            )
         text = self.file.texts.get(name)
         if text is None:
             raise self.wrong(f"`{name}` staat niet naast dit bestand.", "Zet het CSV-bestand in dezelfde map.")
-        rows = list(csv.DictReader(io.StringIO(text)))
-        header = list(rows[0]) if rows else []
+        head, *rows = list(csv.reader(io.StringIO(text))) or [[]]
         labels = keys[1].type.labels
-        if not header or set(header[1:]) - {*labels, "zekerheid"}:
-            raise self.wrong(f"de kop van `{name}` klopt niet.", f"Schrijf: vanaf,{','.join(labels)}[,zekerheid].")
-        edges, values, found = [], [], []
-        for row in rows:
-            edges.append(Fraction(Decimal(row[header[0]])))
+        if len(head) < 2 or set(head[1:]) - {*labels, _OWN_CONFIDENCE}:
+            raise self.wrong(f"de kop van `{name}` klopt niet.", f"Schrijf: vanaf,{','.join(labels)}[,{_OWN_CONFIDENCE}].")
+        edges: list[Fraction] = []
+        values: list[Labels] = []
+        found: list[Confidence] = []
+        for number, cells in enumerate(rows, 2):
+            if len(cells) != len(head):
+                raise self.wrong(f"regel {number} van `{name}` heeft {len(cells)} vakken.", f"Maak er {len(head)} van.")
+            row = dict(zip(head, cells, strict=True))
+            edges.append(self.plain(cells[0]))
             if len(edges) > 1 and edges[-1] <= edges[-2]:
-                raise self.wrong(f"de ondergrenzen van `{name}` lopen niet op.", "Sorteer de regels en haal dubbele weg.")
+                raise self.wrong(f"regel {number} van `{name}` loopt niet op.", "Sorteer de ondergrenzen en haal dubbele weg.")
             values.append(Labels(tuple(self.cell(row[label]) if row.get(label) else None for label in labels)))
-            if row.get("zekerheid"):
-                found.append(row["zekerheid"])
-        strange = [one for one in found if one not in CONFIDENCES]
-        if strange:
-            raise self.wrong(f"`{strange[0]}` is geen zekerheid.", f"Kies uit {', '.join(CONFIDENCES)}.")
-        weakest = max(found, key=lambda one: CONFIDENCES.index(one), default=None)  # type: ignore[arg-type]
-        return Bands(tuple(edges), tuple(values)), weakest  # type: ignore[return-value]
+            found += self.confidence(row.get(_OWN_CONFIDENCE, ""))
+        weakest = CONFIDENCES[max(CONFIDENCES.index(one) for one in found)] if found else None
+        return Bands(tuple(edges), tuple(values)), weakest
+
+    def confidence(self, text: str) -> list[Confidence]:
+        known = [one for one in CONFIDENCES if one == text]
+        if text and not known:
+            raise self.wrong(f"`{text}` is geen zekerheid.", f"Kies uit {', '.join(CONFIDENCES)}.")
+        return known

@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from typing import TypeVar
 
 from voorzieningen.errors import RuleError
-from voorzieningen.formula import COUNT, DATE, HOUSEHOLD, MONTH, TRUTH, YEAR, ZERO, Ast, Node, Type, check, choice, number
+from voorzieningen.formula import (
+    COUNT,
+    DATE,
+    HOUSEHOLD,
+    MONTH,
+    TRUTH,
+    YEAR,
+    ZERO,
+    Ast,
+    Node,
+    Type,
+    check,
+    choice,
+    number,
+    parse_unit,
+)
 from voorzieningen.formula import parse as parse_formula
-from voorzieningen.formula import parse_unit
 from voorzieningen.rulebook import _cells
 from voorzieningen.rulebook._models import (
     ENDED,
@@ -22,13 +35,14 @@ from voorzieningen.rulebook._models import (
     Confidence,
     Feit,
     Parameter,
-    RegelingFile,
     Stap,
     Voorwaarde,
     Waarde,
 )
 from voorzieningen.rulebook._read import RuleFile, RuleFiles
 from voorzieningen.rulebook.linked import (
+    Basis,
+    Cells,
     LinkedParameter,
     LinkedStep,
     LinkedYear,
@@ -61,15 +75,20 @@ def type_of(kind: str | tuple[str, ...], where: str) -> Type:
     try:
         return number(parse_unit(kind))
     except ValueError:
-        raise RuleError(f"de eenheid `{kind}` bestaat niet.", where=where,
-                        repair="Gebruik EUR, jaar, kwartaal, maand, week, dag, uur met / en *, of aantal, procent, ja_nee, datum.") from None
+        raise RuleError(
+            f"de eenheid `{kind}` bestaat niet.",
+            where=where,
+            repair="Gebruik EUR, jaar, kwartaal, maand, week, dag, uur met / en *, of aantal, procent, ja_nee, datum.",
+        ) from None
 
 
 def version_of(versions: Mapping[date, Version | str], year: int, where: str) -> Version | None:
     """The version that holds in a year; None when it has ended. Structure changes on 1 January only."""
     for key in versions:
         if (key.month, key.day) != (1, 1):
-            raise RuleError(f"een versie begint op {key}.", where=where, repair="Laat een versie op 1 januari beginnen.")
+            raise RuleError(
+                f"een versie begint op {key}.", where=where, repair="Laat een versie op 1 januari beginnen."
+            )
     at = max((key for key in versions if key.year <= year), default=None)
     if at is None:
         return None
@@ -96,9 +115,16 @@ class _FileScope:
 
     def names(self) -> list[str]:
         model = self.file.model
-        return [*model.stappen, *model.parameters, *self.linker.files.facts, *(
-            f"{other.model.regeling}.{name}" for other in self.linker.active.values()
-            for name in (*other.model.stappen, *other.model.parameters))]
+        return [
+            *model.stappen,
+            *model.parameters,
+            *self.linker.files.facts,
+            *(
+                f"{other.model.regeling}.{name}"
+                for other in self.linker.active.values()
+                for name in (*other.model.stappen, *other.model.parameters)
+            ),
+        ]
 
 
 class _Linker:
@@ -125,12 +151,31 @@ class _Linker:
                 self.right(file)
             for number_, item in enumerate(file.model.niet_gemodelleerd):
                 if item.als is not None:
-                    self.formula_step(file, f"niet_gemodelleerd.{number_}", "niet_gemodelleerd", item.als, item.bron,
-                                      ("niet_gemodelleerd", number_, "als"))
+                    self.formula_step(
+                        file,
+                        f"niet_gemodelleerd.{number_}",
+                        "niet_gemodelleerd",
+                        item.als,
+                        item.bron,
+                        ("niet_gemodelleerd", number_, "als"),
+                    )
         outcomes = {name: self.outcome(file) for name, file in self.active.items() if file.model.uitkomst}
-        return LinkedYear(self.year, self.files.digest, tuple(self.steps.values()), self.facts, self.files.facts, self.types, self.files.parents,
-                          self.files.maxima, self.files.only_if, self.parameters, outcomes, {name: file.model for name, file in self.active.items()},
-                          frozenset(self.received), dict(self.steps))
+        return LinkedYear(
+            self.year,
+            self.files.digest,
+            tuple(self.steps.values()),
+            self.facts,
+            self.files.facts,
+            self.types,
+            self.files.parents,
+            self.files.maxima,
+            self.files.only_if,
+            self.parameters,
+            outcomes,
+            {name: file.model for name, file in self.active.items()},
+            frozenset(self.received),
+            dict(self.steps),
+        )
 
     # --- names
 
@@ -144,7 +189,9 @@ class _Linker:
             return self.own(self.active[other], rest)
         found, fact = self.own(file, name), self.files.facts.get(name)
         if fact is not None and found is not None:
-            raise RuleError(f"`{name}` is zowel een feit als een naam in dit bestand.", repair="Geef één van beide een andere naam.")
+            raise RuleError(
+                f"`{name}` is zowel een feit als een naam in dit bestand.", repair="Geef één van beide een andere naam."
+            )
         if found is None and fact is not None:
             return self.fact(name, fact)
         return found
@@ -152,7 +199,9 @@ class _Linker:
     def own(self, file: RuleFile, name: str) -> Node | LinkedParameter | None:
         model = file.model
         if name in model.stappen and name in model.parameters:
-            raise RuleError(f"`{name}` is zowel een stap als een parameter.", repair="Geef één van beide een andere naam.")
+            raise RuleError(
+                f"`{name}` is zowel een stap als een parameter.", repair="Geef één van beide een andere naam."
+            )
         if name == RIGHT and model.voorwaarden:
             return self.reference(self.right(file))
         if name in model.stappen:
@@ -179,18 +228,28 @@ class _Linker:
         other, _, rest = fact.geschat_door.partition(".")
         estimate = self.own(self.active[other], rest) if other in self.active else None
         if not isinstance(estimate, Node) or estimate.type != node.type:
-            raise RuleError(f"`{fact.geschat_door}` is geen stap die dit feit kan schatten.", where=self.files.fact_place(name),
-                            repair="Noem een stap met dezelfde eenheid.")
+            raise RuleError(
+                f"`{fact.geschat_door}` is geen stap die dit feit kan schatten.",
+                where=self.files.fact_place(name),
+                repair="Noem een stap met dezelfde eenheid.",
+            )
         given = Node("fact", (), TRUTH, fact.tabel, YEAR, name + GIVEN)
-        return Node("where", (given, node, estimate), node.type, node.who,
-                    MONTH if MONTH in (node.when, estimate.when) else YEAR)
+        return Node(
+            "where",
+            (given, node, estimate),
+            node.type,
+            node.who,
+            MONTH if MONTH in (node.when, estimate.when) else YEAR,
+        )
 
     # --- steps
 
     def guarded(self, key: str, where: str) -> None:
         if key in self.busy:
-            circle = " -> ".join([*self.busy[self.busy.index(key):], key])
-            raise RuleError(f"de stappen lopen in een kring: {circle}.", where=where, repair="Haal één van de verwijzingen weg.")
+            circle = " -> ".join([*self.busy[self.busy.index(key) :], key])
+            raise RuleError(
+                f"de stappen lopen in een kring: {circle}.", where=where, repair="Haal één van de verwijzingen weg."
+            )
         self.busy.append(key)
 
     def step(self, file: RuleFile, name: str) -> LinkedStep | None:
@@ -212,11 +271,16 @@ class _Linker:
         if node.type == ZERO and kind.kind == "getal":
             node = Node(node.op, node.args, kind, node.who, node.when, node.data)
         if node.type != kind:
-            raise RuleError(f"de stap `{name}` is {kind}, maar de formule geeft {node.type}.", where=file.doc.place(path),
-                            repair="Pas `eenheid` aan of reken om.")
+            raise RuleError(
+                f"de stap `{name}` is {kind}, maar de formule geeft {node.type}.",
+                where=file.doc.place(path),
+                repair="Pas `eenheid` aan of reken om.",
+            )
         rounding = Rounding(Fraction(body.afronden.op), body.afronden.wijze) if body.afronden else None
         self.check_division(node, rounding, file.doc.place(path))
-        step = LinkedStep(key, "stap", node, kind, node.who, node.when, rounding, self.uses(file, self.ids(model, body)), where, texts)
+        step = LinkedStep(
+            key, "stap", node, kind, node.who, node.when, rounding, self.uses(file, self.ids(model, body)), where, texts
+        )
         self.busy.pop()
         self.steps[key] = step
         self.placeholders(file, texts, path)
@@ -226,14 +290,21 @@ class _Linker:
 
     def chosen_line(self, step: LinkedStep) -> None:
         """A companion step that counts which line of a `kies` applied, so that its sentence can be shown."""
+
         def numbered(node: Node, line: int) -> Node:
             here = Node("const", (), COUNT, HOUSEHOLD, YEAR, Fraction(line))
             if line == len(step.texts):
                 return here
             condition, _, other = node.args
             below = numbered(other, line + 1)
-            return Node("where", (condition, here, below), COUNT, self.deepest((condition, below), step.place),
-                        MONTH if MONTH in (condition.when, below.when) else YEAR)
+            return Node(
+                "where",
+                (condition, here, below),
+                COUNT,
+                self.deepest((condition, below), step.place),
+                MONTH if MONTH in (condition.when, below.when) else YEAR,
+            )
+
         node = numbered(step.node, 1)
         key = step.key + CHOSEN
         self.steps[key] = LinkedStep(key, "regel", node, COUNT, node.who, node.when, None, (), step.place)
@@ -244,13 +315,19 @@ class _Linker:
         lines = tuple(source for line in body.kies or () for source in line.bron)
         return tuple(dict.fromkeys((*model.bron, *body.bron, *lines, *rounding)))
 
-    def body(self, file: RuleFile, body: Body, kind: Type, path: tuple[str | int | date, ...]) -> tuple[Node, tuple[tuple[str, str, str], ...]]:
+    def body(
+        self, file: RuleFile, body: Body, kind: Type, path: tuple[str | int | date, ...]
+    ) -> tuple[Node, tuple[tuple[str, str, str], ...]]:
         if body.formule is not None:
             return self.check(file, body.formule, kind, (*path, "formule")), (("", body.formule, body.uitleg),)
         if body.rangorde is not None:
             return self.order(file, body, path)
         if body.kies is None:
-            raise RuleError("deze stap heeft geen formule.", where=file.doc.place(path), repair="Geef `formule`, `kies` of `rangorde`.")
+            raise RuleError(
+                "deze stap heeft geen formule.",
+                where=file.doc.place(path),
+                repair="Geef `formule`, `kies` of `rangorde`.",
+            )
         last = body.kies[-1]
         node = self.check(file, last.anders or "", kind, (*path, "kies", len(body.kies) - 1, "anders"))
         for at in range(len(body.kies) - 2, -1, -1):
@@ -260,15 +337,30 @@ class _Linker:
             node = self.where(file, condition, then, node, (*path, "kies", at))
         return node, tuple((line.als or "anders", line.dan or line.anders or "", line.uitleg) for line in body.kies)
 
-    def where(self, file: RuleFile, condition: Node, then: Node, other: Node, path: tuple[str | int | date, ...]) -> Node:
+    def where(
+        self, file: RuleFile, condition: Node, then: Node, other: Node, path: tuple[str | int | date, ...]
+    ) -> Node:
         place = file.doc.place(path)
         if condition.type != TRUTH:
-            raise RuleError(f"achter `als` moet ja of nee uitkomen, niet {condition.type}.", where=place, repair="Maak er een vergelijking van.")
+            raise RuleError(
+                f"achter `als` moet ja of nee uitkomen, niet {condition.type}.",
+                where=place,
+                repair="Maak er een vergelijking van.",
+            )
         kind = other.type if then.type == ZERO else then.type
         if other.type not in (kind, ZERO) or then.type not in (kind, ZERO):
-            raise RuleError(f"de regels van `kies` geven {then.type} en {other.type}.", where=place, repair="Geef elke regel dezelfde eenheid.")
-        return Node("where", (condition, then, other), kind, self.deepest((condition, then, other), place),
-                    MONTH if MONTH in (condition.when, then.when, other.when) else YEAR)
+            raise RuleError(
+                f"de regels van `kies` geven {then.type} en {other.type}.",
+                where=place,
+                repair="Geef elke regel dezelfde eenheid.",
+            )
+        return Node(
+            "where",
+            (condition, then, other),
+            kind,
+            self.deepest((condition, then, other), place),
+            MONTH if MONTH in (condition.when, then.when, other.when) else YEAR,
+        )
 
     def deepest(self, nodes: tuple[Node, ...], place: str) -> str:
         found = HOUSEHOLD
@@ -276,7 +368,11 @@ class _Linker:
             if found in self.line(node.who):
                 found = node.who
             elif node.who not in self.line(found):
-                raise RuleError(f"rijen van `{found}` en van `{node.who}` staan naast elkaar.", where=place, repair="Verzamel één van beide.")
+                raise RuleError(
+                    f"rijen van `{found}` en van `{node.who}` staan naast elkaar.",
+                    where=place,
+                    repair="Verzamel één van beide.",
+                )
         return found
 
     def line(self, table: str) -> list[str]:
@@ -285,25 +381,36 @@ class _Linker:
             found.append(self.files.parents[found[-1]])
         return found
 
-    def order(self, file: RuleFile, body: Body, path: tuple[str | int | date, ...]) -> tuple[Node, tuple[tuple[str, str, str], ...]]:
+    def order(
+        self, file: RuleFile, body: Body, path: tuple[str | int | date, ...]
+    ) -> tuple[Node, tuple[tuple[str, str, str], ...]]:
         order = body.rangorde
         assert order is not None
         place = file.doc.place((*path, "rangorde"))
         if order.van not in self.files.parents:
-            raise RuleError(f"`{order.van}` is geen tabel.", where=place, repair=f"Kies uit {', '.join(self.files.parents)}.")
+            raise RuleError(
+                f"`{order.van}` is geen tabel.", where=place, repair=f"Kies uit {', '.join(self.files.parents)}."
+            )
         wanted = order.waarvoor or "ja"
         args = [self.check(file, wanted, TRUTH, (*path, "rangorde", "waarvoor"))]
         directions = []
         for at, text in enumerate(order.op):
             direction, _, formula = text.partition(" ")
             if direction not in ("hoogste", "laagste") or not formula:
-                raise RuleError(f"`{direction}` is geen richting.", where=file.doc.place((*path, "rangorde", "op", at)),
-                                repair="Schrijf `hoogste ...` of `laagste ...`.")
+                raise RuleError(
+                    f"`{direction}` is geen richting.",
+                    where=file.doc.place((*path, "rangorde", "op", at)),
+                    repair="Schrijf `hoogste ...` of `laagste ...`.",
+                )
             directions.append(direction)
             args.append(self.check(file, formula, None, (*path, "rangorde", "op", at)))
         for arg in args:
             if arg.who not in self.line(order.van):
-                raise RuleError(f"de rangorde van `{order.van}` leest iets per {arg.who}.", where=place, repair="Verzamel dat eerst.")
+                raise RuleError(
+                    f"de rangorde van `{order.van}` leest iets per {arg.who}.",
+                    where=place,
+                    repair="Verzamel dat eerst.",
+                )
         when = MONTH if any(arg.when == MONTH for arg in args) else YEAR
         node = Node("rank", tuple(args), COUNT, order.van, when, (order.van, tuple(directions)))
         return node, ((wanted, "rangorde: " + ", ".join(order.op), body.uitleg),)
@@ -319,27 +426,57 @@ class _Linker:
 
     def check_division(self, node: Node, rounding: Rounding | None, place: str) -> None:
         """Only a parameter divides freely; anything else has no fixed denominator unless rounded or compared at once."""
+
         def loose(part: Node, allowed: bool) -> bool:
             if part.op == "div" and part.args[1].op != "lookup" and not allowed:
                 return True
             inside = part.op in ("lt", "le", "eq") or (allowed and part.op in ("add", "sub", "mul", "div"))
             return any(loose(arg, inside) for arg in part.args)
-        if loose(node, rounding is not None):
-            raise RuleError("hier wordt gedeeld door iets dat geen parameter is.", where=place,
-                            repair="Rond in dezelfde stap af, vergelijk, of deel door een parameter.")
 
-    def formula_step(self, file: RuleFile, name: str, kind: str, text: str, sources: tuple[str, ...],
-                     path: tuple[str | int | date, ...], yes: str = "", no: str = "") -> LinkedStep:
+        if loose(node, rounding is not None):
+            raise RuleError(
+                "hier wordt gedeeld door iets dat geen parameter is.",
+                where=place,
+                repair="Rond in dezelfde stap af, vergelijk, of deel door een parameter.",
+            )
+
+    def formula_step(
+        self,
+        file: RuleFile,
+        name: str,
+        kind: str,
+        text: str,
+        sources: tuple[str, ...],
+        path: tuple[str | int | date, ...],
+        yes: str = "",
+        no: str = "",
+    ) -> LinkedStep:
         key = f"{file.model.regeling}.{name}"
         where = file.doc.place(path)
         self.guarded(key, where)
         node = self.check(file, text, TRUTH, path)
         if node.type != TRUTH or node.who != HOUSEHOLD:
-            raise RuleError(f"hier moet één ja of nee voor het huishouden uitkomen, niet {node.type} per {node.who}.", where=where,
-                            repair="Gebruik een(...), elk(...) of `van aanvrager`.")
+            raise RuleError(
+                f"hier moet één ja of nee voor het huishouden uitkomen, niet {node.type} per {node.who}.",
+                where=where,
+                repair="Gebruik een(...), elk(...) of `van aanvrager`.",
+            )
         self.check_division(node, None, where)
         self.busy.pop()
-        step = LinkedStep(key, kind, node, TRUTH, node.who, node.when, None, self.uses(file, sources), where, (("", text, ""),), yes, no)
+        step = LinkedStep(
+            key,
+            kind,
+            node,
+            TRUTH,
+            node.who,
+            node.when,
+            None,
+            self.uses(file, sources),
+            where,
+            (("", text, ""),),
+            yes,
+            no,
+        )
         self.steps[key] = step
         return step
 
@@ -356,11 +493,28 @@ class _Linker:
             body = found
             path = (*path, next(day for day, version in model.versies.items() if version is found))
         if body.als is None:
-            raise RuleError("deze voorwaarde heeft geen `als`.", where=file.doc.place(path), repair="Geef `als:` met een vergelijking.")
+            raise RuleError(
+                "deze voorwaarde heeft geen `als`.",
+                where=file.doc.place(path),
+                repair="Geef `als:` met een vergelijking.",
+            )
         words = body.uitleg or model.uitleg
         if words is None:
-            raise RuleError("deze voorwaarde heeft geen `uitleg` met ja en nee.", where=file.doc.place(path), repair="Schrijf beide zinnen.")
-        step = self.formula_step(file, f"voorwaarden.{name}", "voorwaarde", body.als, (*model.bron, *body.bron), (*path, "als"), words.ja, words.nee)
+            raise RuleError(
+                "deze voorwaarde heeft geen `uitleg` met ja en nee.",
+                where=file.doc.place(path),
+                repair="Schrijf beide zinnen.",
+            )
+        step = self.formula_step(
+            file,
+            f"voorwaarden.{name}",
+            "voorwaarde",
+            body.als,
+            (*model.bron, *body.bron),
+            (*path, "als"),
+            words.ja,
+            words.nee,
+        )
         self.placeholders(file, (("", "", words.ja), ("", "", words.nee)), path)
         return step
 
@@ -373,18 +527,37 @@ class _Linker:
         steps = [step for name in file.model.voorwaarden if (step := self.condition(file, name))]
         node = Node("const", (), TRUTH, HOUSEHOLD, YEAR, Fraction(1))
         for step in steps:
-            node = self.reference(step) if node.op == "const" else Node("and", (node, self.reference(step)), TRUTH, HOUSEHOLD, MONTH)
+            node = (
+                self.reference(step)
+                if node.op == "const"
+                else Node("and", (node, self.reference(step)), TRUTH, HOUSEHOLD, MONTH)
+            )
         self.busy.pop()
-        self.steps[key] = LinkedStep(key, "recht", node, TRUTH, HOUSEHOLD, MONTH, None, (), where,
-                                     (("", " en ".join(step.name.split(".")[1] for step in steps), ""),))
+        self.steps[key] = LinkedStep(
+            key,
+            "recht",
+            node,
+            TRUTH,
+            HOUSEHOLD,
+            MONTH,
+            None,
+            (),
+            where,
+            (("", " en ".join(step.name.split(".")[1] for step in steps), ""),),
+        )
         return self.steps[key]
 
-    def placeholders(self, file: RuleFile, texts: tuple[tuple[str, str, str], ...], path: tuple[str | int | date, ...]) -> None:
+    def placeholders(
+        self, file: RuleFile, texts: tuple[tuple[str, str, str], ...], path: tuple[str | int | date, ...]
+    ) -> None:
         for _, _, words in texts:
             for name in PLACEHOLDER.findall(words):
                 if self.find(file, name) is None:
-                    raise RuleError(f"de tekst noemt `{{{name}}}`, en dat bestaat niet.", where=file.doc.place(path),
-                                    repair="Noem een stap, parameter of feit.")
+                    raise RuleError(
+                        f"de tekst noemt `{{{name}}}`, en dat bestaat niet.",
+                        where=file.doc.place(path),
+                        repair="Noem een stap, parameter of feit.",
+                    )
 
     # --- parameters and sources
 
@@ -395,15 +568,20 @@ class _Linker:
             return self.parameters[key]
         where = file.doc.place(("parameters", name))
         monthly = model.ritme in ("halfjaarlijks", "vrij")
-        chosen = [self.value_at(model, date(self.year, month, 1), file, name) for month in (_MONTHS if monthly else (1,))]
+        chosen = [
+            self.value_at(model, date(self.year, month, 1), file, name) for month in (_MONTHS if monthly else (1,))
+        ]
         if any(value is None for value in chosen):
-            return self.no_value(model, key, where)
+            self.check_gap(model, key, where)
+            return None
         self.guarded(key, where)
-        keys = tuple(self.key(file, text, where) for text in model.naar)
+        keys = tuple(self.check(file, text, None, ("parameters", name, "naar")) for text in model.naar)
         self.busy.pop()
         kind = type_of(model.eenheid, file.doc.place(("parameters", name, "eenheid")))
         edge = type_of(model.schijven, where) if model.schijven else None
-        months, since, uses = [], [], []
+        months: list[Cells] = []
+        since: list[date] = []
+        uses: list[SourceUse] = []
         for day, value in (pair for pair in chosen if pair):
             if since and since[-1] == day:
                 months.append(months[-1])
@@ -416,8 +594,18 @@ class _Linker:
             uses += self.value_uses(file, value, cell_confidence, file.doc.place(at))
         last = max(day for day in model.waarden)
         ended = isinstance(model.waarden[last], str)
-        parameter = LinkedParameter(key, kind, MONTH if monthly else YEAR, keys, edge is not None, tuple(months), tuple(since),
-                                    tuple(dict.fromkeys(uses)), not ended and self.is_stale(model, last), where)
+        parameter = LinkedParameter(
+            key,
+            kind,
+            MONTH if monthly else YEAR,
+            keys,
+            edge is not None,
+            tuple(months),
+            tuple(since),
+            tuple(dict.fromkeys(uses)),
+            not ended and self.is_stale(model, last),
+            where,
+        )
         self.parameters[key] = parameter
         return parameter
 
@@ -426,25 +614,25 @@ class _Linker:
             return last.year < self.year
         return model.ritme == "halfjaarlijks" and (last.year, last.month > 6) < (self.year, True)
 
-    def no_value(self, model: Parameter, key: str, where: str) -> None:
-        first = min(model.waarden)
-        if first.year > self.year or any(isinstance(value, str) for value in model.waarden.values()):
-            return None
+    def check_gap(self, model: Parameter, key: str, where: str) -> None:
+        """A parameter may begin in a later year or have ended, but not be missing for a part of the year."""
+        if min(model.waarden).year > self.year or ENDED in model.waarden.values():
+            return
         raise RuleError(f"`{key}` heeft een gat in {self.year}.", where=where, repair="Vul de ontbrekende datum aan.")
 
     def value_at(self, model: Parameter, day: date, file: RuleFile, name: str) -> tuple[date, Waarde] | None:
         for key in model.waarden:
             if key.day != 1 or (model.ritme in (None, "jaarlijks") and key.month != 1):
-                raise RuleError(f"de datum {key} past niet bij het ritme.", where=file.doc.place(("parameters", name, "waarden", key)),
-                                repair="Jaarlijks begint op 1 januari; halfjaarlijks en vrij op de eerste van een maand.")
+                raise RuleError(
+                    f"de datum {key} past niet bij het ritme.",
+                    where=file.doc.place(("parameters", name, "waarden", key)),
+                    repair="Jaarlijks begint op 1 januari; halfjaarlijks en vrij op de eerste van een maand.",
+                )
         at = max((key for key in model.waarden if key <= day), default=None)
         if at is None:
             return None
         value = model.waarden[at]
         return None if isinstance(value, str) else (at, value)
-
-    def key(self, file: RuleFile, text: str, where: str) -> Node:
-        return self.check(file, text, None, ("parameters",)) if file else Node("const", (), COUNT, HOUSEHOLD, YEAR, where)
 
     def value_uses(self, file: RuleFile, value: Waarde, cells: Confidence | None, where: str) -> list[SourceUse]:
         uses = self.uses(file, value.bron)
@@ -463,58 +651,77 @@ class _Linker:
         model = file.model
         wanted, name = model.uitkomst, model.regeling
         assert wanted is not None
+
         def key(step: str | None, kind: str) -> str | None:
             if step is None:
                 return None
             found = self.find(file, step)
             place = file.doc.place(("uitkomst",))
             if not isinstance(found, Node) or found.op != "step" or found.who != HOUSEHOLD or found.type.kind != kind:
-                raise RuleError(f"`{step}` is geen stap van het huishouden met een {kind}.", where=place, repair="Noem zo'n stap.")
+                raise RuleError(
+                    f"`{step}` is geen stap van het huishouden met een {kind}.", where=place, repair="Noem zo'n stap."
+                )
             return str(found.data)
+
         award, advance, month = (key(step, "getal") for step in (wanted.bedrag, wanted.voorschot, wanted.maand))
         assert award is not None
         right = f"{name}.{RIGHT}"
-        unmodelled = tuple(Unmodelled(item.wat, f"{name}.niet_gemodelleerd.{at}" if item.als else None, item.vraag_bij)
-                           for at, item in enumerate(model.niet_gemodelleerd))
-        upstream, facts, parameters = self.closure([award, *filter(None, (advance, month)), *(
-            one.step for one in unmodelled if one.step)])
-        if right not in upstream:
-            raise RuleError("de uitkomst rust niet op `recht`.", where=file.doc.place(("uitkomst",)), repair="Lees `recht` in de stap per maand.")
+        unmodelled = tuple(
+            Unmodelled(item.wat, f"{name}.niet_gemodelleerd.{at}" if item.als else None, item.vraag_bij)
+            for at, item in enumerate(model.niet_gemodelleerd)
+        )
+        roots = [award, *filter(None, (advance, month)), *(one.step for one in unmodelled if one.step)]
+        given = self.basis(roots, estimates=False)
+        if right not in given.steps:
+            raise RuleError(
+                "de uitkomst rust niet op `recht`.",
+                where=file.doc.place(("uitkomst",)),
+                repair="Lees `recht` in de stap per maand.",
+            )
         apply = model.aanvragen
-        sources: Iterator[Confidence] = (use.confidence for one in (
-            *(self.steps[step] for step in upstream), *(self.parameters[one] for one in parameters)) for use in one.sources)
-        return Outcome(name, award, advance, month, right, tuple(
-            f"{name}.voorwaarden.{one}" for one in model.voorwaarden if f"{name}.voorwaarden.{one}" in self.steps),
-            wanted.ontvangen_als or (name,), apply, key(apply.uiterlijk if apply else None, "datum"),
-            key(apply.terug_tot if apply else None, "datum"), unmodelled, frozenset(upstream), frozenset(facts),
-            frozenset(parameters), weakest(sources), tuple(sorted(one for one in parameters if self.parameters[one].stale)))
+        return Outcome(
+            name,
+            award,
+            advance,
+            month,
+            right,
+            tuple(
+                f"{name}.voorwaarden.{one}" for one in model.voorwaarden if f"{name}.voorwaarden.{one}" in self.steps
+            ),
+            wanted.ontvangen_als or (name,),
+            apply,
+            key(apply.uiterlijk if apply else None, "datum"),
+            key(apply.terug_tot if apply else None, "datum"),
+            unmodelled,
+            given,
+            self.basis(roots, estimates=True),
+        )
 
-    def closure(self, keys: list[str]) -> tuple[set[str], set[str], set[str]]:
+    def basis(self, keys: list[str], *, estimates: bool) -> Basis:
+        """What some steps rest on; without `estimates` a fact that can be estimated counts as given."""
         steps: set[str] = set()
         facts: set[str] = set()
         parameters: set[str] = set()
-        todo = list(keys)
+        todo = [self.reference(self.steps[key]) for key in keys]
         while todo:
-            key = todo.pop()
-            if key in steps:
+            node = todo.pop()
+            if node.op == "step":
+                if node.data not in steps:
+                    steps.add(node.data)
+                    todo.append(self.steps[node.data].node)
                 continue
-            steps.add(key)
-            for node in self.steps[key].node.walk():
-                if node.op == "step":
-                    todo.append(str(node.data))
-                elif node.op == "fact":
-                    facts.add(str(node.data))
-                elif isinstance(node.data, LinkedParameter):
-                    parameters.add(node.data.key)
-        return steps, facts, parameters
-
-
-def decimal_places(value: Decimal) -> int:
-    """How many decimals a figure is written with."""
-    exponent = value.as_tuple().exponent
-    return -exponent if isinstance(exponent, int) and exponent < 0 else 0
-
-
-def year_key(model: RegelingFile) -> int:
-    """The first year a scheme is modelled: that of its first value with a rhythm; 0 when nothing has a rhythm."""
-    return min((min(parameter.waarden).year for parameter in model.parameters.values() if parameter.ritme), default=0)
+            if node.op == "fact":
+                facts.add(node.data)
+            elif isinstance(node.data, LinkedParameter):
+                parameters.add(node.data.key)
+            guess = node.op == "where" and str(node.args[0].data).endswith(GIVEN) and not estimates
+            todo += node.args[:2] if guess else node.args
+        uses = [use.confidence for step in steps for use in self.steps[step].sources]
+        uses += [use.confidence for one in parameters for use in self.parameters[one].sources]
+        return Basis(
+            frozenset(steps),
+            frozenset(facts),
+            frozenset(parameters),
+            weakest(uses),
+            tuple(sorted(one for one in parameters if self.parameters[one].stale)),
+        )

@@ -35,7 +35,9 @@ def _dated(value: Any) -> Any:
 FormulaText = Annotated[str, BeforeValidator(_as_formula)]
 Sources = Annotated[tuple[str, ...], BeforeValidator(lambda value: (value,) if isinstance(value, str) else value)]
 Names = Annotated[tuple[str, ...], BeforeValidator(lambda value: (value,) if isinstance(value, str) else value)]
-Kind = Annotated[str | tuple[str, ...], BeforeValidator(lambda value: tuple(value) if isinstance(value, list) else value)]
+Kind = Annotated[
+    str | tuple[str, ...], BeforeValidator(lambda value: tuple(value) if isinstance(value, list) else value)
+]
 """A unit text, `ja_nee`, `datum`, or the labels of a choice in order."""
 
 
@@ -125,8 +127,9 @@ class Body(Record):
     def _one_way(self) -> Body:
         if sum(way is not None for way in (self.formule, self.kies, self.rangorde)) > 1:
             raise ValueError("kies één van formule, kies en rangorde")
-        if self.kies is not None and (not self.kies or self.kies[-1].anders is None
-                                      or any(line.anders is not None for line in self.kies[:-1])):
+        if self.kies is not None and (
+            not self.kies or self.kies[-1].anders is None or any(line.anders is not None for line in self.kies[:-1])
+        ):
             raise ValueError("een `kies` eindigt met precies één regel `anders`")
         return self
 
@@ -151,8 +154,11 @@ class JaNee(Record):
     def _keys(cls, value: Any) -> Any:
         """The keys `ja` and `nee` are truths in strict YAML."""
         names = {True: "ja", False: "nee"}
-        return {names.get(key, key) if isinstance(key, bool) else key: text for key, text in value.items()} \
-            if isinstance(value, Mapping) else value
+        return (
+            {names.get(key, key) if isinstance(key, bool) else key: text for key, text in value.items()}
+            if isinstance(value, Mapping)
+            else value
+        )
 
 
 class ConditionBody(Record):

@@ -72,13 +72,30 @@ def read_rules(root: Path) -> RuleFiles:
     for path in sorted(root.rglob("regeling.yaml")):
         file = _scheme(path, path.relative_to(root).as_posix())
         if file.model.regeling in schemes:
-            raise RuleError(f"`{file.model.regeling}` bestaat al.", where=file.doc.place(("regeling",)), repair="Geef een andere naam.")
+            raise RuleError(
+                f"`{file.model.regeling}` bestaat al.",
+                where=file.doc.place(("regeling",)),
+                repair="Geef een andere naam.",
+            )
         schemes[file.model.regeling] = file
     parents = {name: table.ouder for name, table in facts.tabellen.items()}
     maxima = {name: table.maximum for name, table in facts.tabellen.items()}
-    seal = digest({"feiten": facts_doc.data, **{name: {"regeling": file.doc.data, **file.texts} for name, file in schemes.items()}})
-    return RuleFiles(root, schemes, facts.feiten, facts_doc, parents, maxima,
-                     {name: table.alleen_als for name, table in facts.tabellen.items()}, seal)
+    seal = digest(
+        {
+            "feiten": facts_doc.data,
+            **{name: {"regeling": file.doc.data, **file.texts} for name, file in schemes.items()},
+        }
+    )
+    return RuleFiles(
+        root,
+        schemes,
+        facts.feiten,
+        facts_doc,
+        parents,
+        maxima,
+        {name: table.alleen_als for name, table in facts.tabellen.items()},
+        seal,
+    )
 
 
 def _scheme(path: Path, name: str) -> RuleFile:
@@ -89,10 +106,16 @@ def _scheme(path: Path, name: str) -> RuleFile:
         try:
             texts[table.name] = table.read_text(encoding="utf-8")
         except UnicodeDecodeError:
-            raise RuleError("dit bestand is geen UTF-8.", where=f"{Path(name).parent.as_posix()}/{table.name}", repair="Bewaar het als UTF-8.") from None
+            raise RuleError(
+                "dit bestand is geen UTF-8.",
+                where=f"{Path(name).parent.as_posix()}/{table.name}",
+                repair="Bewaar het als UTF-8.",
+            ) from None
     _check_names(model, doc)
     _check_sources(model, doc)
-    dates = (min(parameter.waarden).year for parameter in model.parameters.values() if parameter.ritme and parameter.waarden)
+    dates = (
+        min(parameter.waarden).year for parameter in model.parameters.values() if parameter.ritme and parameter.waarden
+    )
     return RuleFile(doc, model, texts, min(dates, default=0))
 
 
@@ -111,11 +134,19 @@ def _fault(kind: type[Record], doc: Document, first: Any) -> RuleError:
     where = doc.place(path)
     if first["type"] == "extra_forbidden":
         near = get_close_matches(name, _keys_near(kind, first["loc"]), 1, 0.5)
-        return RuleError(f"onbekende sleutel `{name}`.", where=doc.key_place(path), repair=f"Bedoelt u `{near[0]}`?" if near else "Haal hem weg.")
+        return RuleError(
+            f"onbekende sleutel `{name}`.",
+            where=doc.key_place(path),
+            repair=f"Bedoelt u `{near[0]}`?" if near else "Haal hem weg.",
+        )
     if first["type"] == "missing" or (missing and value is not None and first["type"] != "value_error"):
         return RuleError(f"hier ontbreekt `{name}`.", where=where, repair="Vul hem in.")
     said = first.get("ctx", {}).get("error") or first["msg"]
-    return RuleError(f"`{path[-1] if path else name}` klopt niet: {said}.", where=where, repair="Zie de beschrijving van het bestand.")
+    return RuleError(
+        f"`{path[-1] if path else name}` klopt niet: {said}.",
+        where=where,
+        repair="Zie de beschrijving van het bestand.",
+    )
 
 
 def _path(data: Any, loc: tuple[str | int, ...]) -> tuple[list[str | int | date], Any]:
@@ -152,34 +183,67 @@ def _keys_near(kind: type[Record], loc: tuple[str | int, ...]) -> list[str]:
 def _check_facts(facts: FeitenFile, doc: Document) -> None:
     for name, table in facts.tabellen.items():
         if table.ouder not in (HOUSEHOLD, *facts.tabellen):
-            raise RuleError(f"de ouder `{table.ouder}` is geen tabel.", where=doc.place(("tabellen", name)), repair="Noem een tabel of huishouden.")
+            raise RuleError(
+                f"de ouder `{table.ouder}` is geen tabel.",
+                where=doc.place(("tabellen", name)),
+                repair="Noem een tabel of huishouden.",
+            )
     for name, fact in facts.feiten.items():
         where = doc.place(("feiten", name))
         if not _NAME.match(name) or name in BUILTINS or name in facts.tabellen:
-            raise RuleError(f"`{name}` kan geen naam van een feit zijn.", where=where, repair="Gebruik kleine letters, cijfers en _.")
+            raise RuleError(
+                f"`{name}` kan geen naam van een feit zijn.",
+                where=where,
+                repair="Gebruik kleine letters, cijfers en _.",
+            )
         if fact.tabel not in (HOUSEHOLD, *facts.tabellen):
-            raise RuleError(f"de tabel `{fact.tabel}` bestaat niet.", where=where, repair=f"Kies uit {', '.join(facts.tabellen)}.")
+            raise RuleError(
+                f"de tabel `{fact.tabel}` bestaat niet.", where=where, repair=f"Kies uit {', '.join(facts.tabellen)}."
+            )
         numeric = isinstance(fact.eenheid, str) and fact.eenheid != "ja_nee"
         if numeric and (fact.minimum is None or fact.maximum is None):
-            raise RuleError(f"`{name}` heeft geen minimum en maximum.", where=where, repair="Geef de grenzen waarbinnen het altijd ligt.")
+            raise RuleError(
+                f"`{name}` heeft geen minimum en maximum.",
+                where=where,
+                repair="Geef de grenzen waarbinnen het altijd ligt.",
+            )
         if fact.aanname is not None and not fact.aanname_reden:
-            raise RuleError(f"`{name}` heeft een aanname zonder reden.", where=where, repair="Schrijf `aanname_reden:`.")
+            raise RuleError(
+                f"`{name}` heeft een aanname zonder reden.", where=where, repair="Schrijf `aanname_reden:`."
+            )
         for other in fact.alleen_als:
             if other not in facts.feiten:
-                raise RuleError(f"`alleen_als` noemt `{other}`, en dat is geen feit.", where=where, repair="Noem een feit.")
+                raise RuleError(
+                    f"`alleen_als` noemt `{other}`, en dat is geen feit.", where=where, repair="Noem een feit."
+                )
         if fact.alleen_als and fact.anders is None:
-            raise RuleError(f"`{name}` zegt niet wat geldt als het niet van toepassing is.", where=where, repair="Schrijf `anders:`.")
+            raise RuleError(
+                f"`{name}` zegt niet wat geldt als het niet van toepassing is.",
+                where=where,
+                repair="Schrijf `anders:`.",
+            )
 
 
 def _check_names(model: RegelingFile, doc: Document) -> None:
-    for part, names in (("stappen", model.stappen), ("parameters", model.parameters), ("voorwaarden", model.voorwaarden)):
+    for part, names in (
+        ("stappen", model.stappen),
+        ("parameters", model.parameters),
+        ("voorwaarden", model.voorwaarden),
+    ):
         for name in names:
             if not _NAME.match(name) or name in BUILTINS or name == "recht":
-                raise RuleError(f"`{name}` kan hier geen naam zijn.", where=doc.key_place((part, name)),
-                                repair="Gebruik kleine letters, cijfers en _, en geen woord van de taal.")
+                raise RuleError(
+                    f"`{name}` kan hier geen naam zijn.",
+                    where=doc.key_place((part, name)),
+                    repair="Gebruik kleine letters, cijfers en _, en geen woord van de taal.",
+                )
     for name, parameter in model.parameters.items():
         if not parameter.waarden:
-            raise RuleError(f"`{name}` heeft geen waarden.", where=doc.place(("parameters", name)), repair="Geef `waarden:` met een datum.")
+            raise RuleError(
+                f"`{name}` heeft geen waarden.",
+                where=doc.place(("parameters", name)),
+                repair="Geef `waarden:` met een datum.",
+            )
 
 
 def _check_sources(model: RegelingFile, doc: Document) -> None:
@@ -187,26 +251,40 @@ def _check_sources(model: RegelingFile, doc: Document) -> None:
     for path, one in _cited(model):
         if one not in model.bronnen:
             near = get_close_matches(one, model.bronnen, 1, 0.6)
-            raise RuleError(f"de bron `{one}` staat niet onder `bronnen`.", where=doc.place(path),
-                            repair=f"Bedoelt u `{near[0]}`?" if near else "Voeg de bron toe.")
+            raise RuleError(
+                f"de bron `{one}` staat niet onder `bronnen`.",
+                where=doc.place(path),
+                repair=f"Bedoelt u `{near[0]}`?" if near else "Voeg de bron toe.",
+            )
         used.add(one)
     for one in model.bronnen:
         if one not in used:
-            raise RuleError(f"de bron `{one}` wordt nergens gebruikt.", where=doc.place(("bronnen", one)), repair="Haal hem weg of noem hem.")
+            raise RuleError(
+                f"de bron `{one}` wordt nergens gebruikt.",
+                where=doc.place(("bronnen", one)),
+                repair="Haal hem weg of noem hem.",
+            )
     for name, step in model.stappen.items():
         for day, body in ((None, step), *step.versies.items()):
             if isinstance(body, str) or (day is None and step.versies):
                 continue
             lines = body.kies or ()
             if not step.bron and not body.bron and not (lines and all(line.bron for line in lines)):
-                raise RuleError(f"de stap `{name}` noemt geen bron.", where=doc.place(("stappen", name, *([day] if day else []))),
-                                repair="Geef `bron:` op de stap of op elke regel.")
+                raise RuleError(
+                    f"de stap `{name}` noemt geen bron.",
+                    where=doc.place(("stappen", name, *([day] if day else []))),
+                    repair="Geef `bron:` op de stap of op elke regel.",
+                )
     for name, condition in model.voorwaarden.items():
         for day, version in ((None, condition), *condition.versies.items()):
             if isinstance(version, str) or (day is None and condition.versies):
                 continue
             if not condition.bron and not version.bron:
-                raise RuleError(f"de voorwaarde `{name}` noemt geen bron.", where=doc.place(("voorwaarden", name)), repair="Geef `bron:`.")
+                raise RuleError(
+                    f"de voorwaarde `{name}` noemt geen bron.",
+                    where=doc.place(("voorwaarden", name)),
+                    repair="Geef `bron:`.",
+                )
 
 
 def _cited(model: RegelingFile) -> Iterator[tuple[tuple[str | int | date, ...], str]]:
@@ -219,7 +297,11 @@ def _cited(model: RegelingFile) -> Iterator[tuple[tuple[str | int | date, ...], 
         for body in (step, *step.versies.values()):
             if isinstance(body, str):
                 continue
-            for source in (body.bron, *(line.bron for line in body.kies or ()), body.afronden.bron if body.afronden else ()):
+            for source in (
+                body.bron,
+                *(line.bron for line in body.kies or ()),
+                body.afronden.bron if body.afronden else (),
+            ):
                 yield from ((("stappen", name), one) for one in source)
     for name, condition in model.voorwaarden.items():
         for version in (condition, *condition.versies.values()):

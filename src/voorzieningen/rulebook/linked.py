@@ -127,6 +127,17 @@ class Unmodelled:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Basis:
+    """The steps, facts and parameters an outcome rests on, the weakest confidence among them, and what is out of date."""
+
+    steps: frozenset[str]
+    facts: frozenset[str]
+    parameters: frozenset[str]
+    confidence: Confidence
+    stale: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Outcome:
     """What one scheme gives: the keys of its award, advance and month amount, and what surrounds them."""
 
@@ -141,17 +152,19 @@ class Outcome:
     deadline: str | None
     back_to: str | None
     unmodelled: tuple[Unmodelled, ...]
-    upstream: frozenset[str]
-    """Keys of all steps the award and the advance rest on."""
-    facts: frozenset[str]
-    parameters: frozenset[str]
-    confidence: Confidence
-    stale: tuple[str, ...]
+    given: Basis
+    """What the outcome rests on when every fact that could be estimated is given."""
+    estimated: Basis
+    """The same with the steps that estimate facts nobody gave."""
 
     @property
     def roots(self) -> tuple[str, ...]:
         """The steps the outcome is read from."""
-        return (self.award, *filter(None, (self.advance, self.month)), *(item.step for item in self.unmodelled if item.step))
+        return (
+            self.award,
+            *filter(None, (self.advance, self.month)),
+            *(item.step for item in self.unmodelled if item.step),
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -177,6 +190,6 @@ class LinkedYear:
     by_key: Mapping[str, LinkedStep] = field(default_factory=dict)
 
 
-def weakest(uses: Iterator[Confidence]) -> Confidence:
+def weakest(uses: list[Confidence]) -> Confidence:
     """The weakest confidence of some sources; `officieel` when there are none."""
     return CONFIDENCES[max((CONFIDENCES.index(use) for use in uses), default=0)]

@@ -34,9 +34,9 @@ class Measures:
                 value = values[outcome.advance]
                 found[f"{scheme}.{ADVANCE}"] = _pair(value[self.month] if isinstance(value, list) else value, wide)
             if outcome.month:
-                months = [_pair(value, wide) for value in values[outcome.month][:self.month + 1]]
+                months = [_pair(value, wide) for value in values[outcome.month][: self.month + 1]]
                 found[f"{scheme}.{ELAPSED}"] = _total(months)
-                found[f"{scheme}.{CLAIMABLE}"] = _total(months[self._begin(outcome, values, wide):])
+                found[f"{scheme}.{CLAIMABLE}"] = _total(months[self._begin(outcome, values, wide) :])
             found[f"{scheme}.{UNMODELLED}"] = self._unmodelled(outcome, values, mode)
         return found
 

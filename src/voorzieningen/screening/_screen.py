@@ -47,7 +47,9 @@ class _Year:
         return date.fromordinal(value[0] if self.solved.mode == "bounds" else value)
 
 
-def screen(household: Huishouden, op: date | None = None, rules: RuleSet | None = None, *, stappen: bool = False) -> Report:
+def screen(
+    household: Huishouden, op: date | None = None, rules: RuleSet | None = None, *, stappen: bool = False
+) -> Report:
     """Everything the rules say about one household on one date.
 
     `op` is the peildatum; left out, that of the household counts. `rules` are those of the library when left out.
@@ -72,7 +74,9 @@ class _Screening:
         self.household, self.op, self.rules = household, op, rules
         self.years: dict[int, _Year] = {}
         now = self._solve(op.year)
-        self.back_to = {name: now.day(outcome.back_to) for name, outcome in now.program.linked.outcomes.items() if outcome.back_to}
+        self.back_to = {
+            name: now.day(outcome.back_to) for name, outcome in now.program.linked.outcomes.items() if outcome.back_to
+        }
         year = op.year - 1
         while year >= rules.first_year:
             if not self._may_be_open(year):
@@ -97,7 +101,11 @@ class _Screening:
         found = self.rules.deadlines.get(year)
         if found is None:
             solved = self._solve(year)
-            found = {name: solved.day(outcome.deadline) for name, outcome in solved.program.linked.outcomes.items() if outcome.deadline}
+            found = {
+                name: solved.day(outcome.deadline)
+                for name, outcome in solved.program.linked.outcomes.items()
+                if outcome.deadline
+            }
             self.rules.deadlines[year] = found
             del self.years[year]
         return any(day >= self.op for day in found.values())
@@ -106,15 +114,27 @@ class _Screening:
 
     def report(self, with_steps: bool) -> Report:
         now = self.years[self.op.year]
-        schemes = {name: self._scheme(name, outcome, now, with_steps) for name, outcome in now.program.linked.outcomes.items()}
-        report = Report(versie=__version__, regelset=Regelset(digest=self.rules.digest, versie=VERSION), peildatum=self.op,
-                        gemeente=self.household.gemeente, regelingen=schemes, niet_bekeken=self.not_modelled)
+        schemes = {
+            name: self._scheme(name, outcome, now, with_steps) for name, outcome in now.program.linked.outcomes.items()
+        }
+        report = Report(
+            versie=__version__,
+            regelset=Regelset(digest=self.rules.digest, versie=VERSION),
+            peildatum=self.op,
+            gemeente=self.household.gemeente,
+            regelingen=schemes,
+            niet_bekeken=self.not_modelled,
+        )
         report._steps = self._steps
         return report
 
     def _steps(self, scheme: str, year: int) -> tuple[Stap, ...]:
         if year not in self.years:
-            raise DateError(f"over {year} is niets uitgerekend.", where="jaar", repair=f"Kies uit {', '.join(map(str, sorted(self.years)))}.")
+            raise DateError(
+                f"over {year} is niets uitgerekend.",
+                where="jaar",
+                repair=f"Kies uit {', '.join(map(str, sorted(self.years)))}.",
+            )
         found = self.years[year]
         return steps(found.program, found.situation, found.solved, found.program.linked.outcomes[scheme], found.month)
 
@@ -122,21 +142,48 @@ class _Screening:
         program, situation = now.program, now.situation
         model = program.linked.files[name]
         award, advance = now.measure(name, AWARD), now.measure(name, ADVANCE)
-        years = {str(year): found for year, solved in sorted(self.years.items()) if (found := self._year(name, year, solved))}
+        years = {
+            str(year): found for year, solved in sorted(self.years.items()) if (found := self._year(name, year, solved))
+        }
         low, high = received(self.household, outcome.received_as, situation.first[now.month], situation.since)
-        questions = open_questions(now.program, situation, now.solved, outcome) if award[0] != award[1] or now.measure(name, UNMODELLED)[1] else ()
+        questions = (
+            open_questions(now.program, situation, now.solved, outcome)
+            if award[0] != award[1] or now.measure(name, UNMODELLED)[1]
+            else ()
+        )
         right = self._right(now, name, award)
+        guessed = situation.estimated(outcome.estimated.facts)
+        basis = outcome.estimated if guessed else outcome.given
         return Regeling(
-            titel=model.titel, samenvatting=model.samenvatting, recht=right, recht_nu=self._right(now, name, advance),
+            titel=model.titel,
+            samenvatting=model.samenvatting,
+            recht=right,
+            recht_nu=self._right(now, name, advance),
             bevinding=self._finding(right, advance, (low, high), years, program),
-            per_maand=_money(advance), per_jaar=_money(award), ontvangen_per_maand=_cents(low) if low == high else None, jaren=years,
-            zekerheid=outcome.confidence, verouderd=outcome.stale, geschat=situation.estimated(outcome.facts), ontbreekt=questions,
-            aannames=tuple(f"{program.linked.facts[one].vraag} Wij gaan uit van {'ja' if program.linked.facts[one].aanname else 'nee'}. "
-                           f"{program.linked.facts[one].aanname_reden}" for one in situation.assumed if one in outcome.facts),
-            niet_gemodelleerd=tuple(_with_ask(item.what, item.ask) for item in outcome.unmodelled if item.step and self._happens(now, item.step)),
+            per_maand=_money(advance),
+            per_jaar=_money(award),
+            ontvangen_per_maand=_cents(low) if low == high else None,
+            jaren=years,
+            zekerheid=basis.confidence,
+            verouderd=basis.stale,
+            geschat=guessed,
+            ontbreekt=questions,
+            aannames=tuple(
+                f"{program.linked.facts[one].vraag} Wij gaan uit van {'ja' if program.linked.facts[one].aanname else 'nee'}. "
+                f"{program.linked.facts[one].aanname_reden}"
+                for one in situation.assumed
+                if one in basis.facts
+            ),
+            niet_gemodelleerd=tuple(
+                _with_ask(item.what, item.ask)
+                for item in outcome.unmodelled
+                if item.step and self._happens(now, item.step)
+            ),
             opmerkingen=tuple(_with_ask(item.what, item.ask) for item in outcome.unmodelled if not item.step),
-            aanvragen=self._claim(name, outcome, years), uitleg=explanation(program, situation, now.solved, outcome, now.month),
-            stappen=self._steps(name, self.op.year) if with_steps else ())
+            aanvragen=self._claim(name, outcome, years),
+            uitleg=explanation(program, situation, now.solved, outcome, now.month),
+            stappen=self._steps(name, self.op.year) if with_steps else (),
+        )
 
     def _happens(self, year: _Year, key: str) -> bool:
         values = year.solved.values[key]
@@ -153,7 +200,11 @@ class _Screening:
             return "nee"
         facts = year.program.linked.all_facts
         found = open_questions(year.program, year.situation, year.solved, year.program.linked.outcomes[name])
-        return "mogelijk" if found and all(facts[one.feit].onderwerp == "oordeel" for one in found if one.feit in facts) else "onbekend"
+        return (
+            "mogelijk"
+            if found and all(facts[one.feit].onderwerp == "oordeel" for one in found if one.feit in facts)
+            else "onbekend"
+        )
 
     def _year(self, name: str, year: int, solved: _Year) -> Jaar | None:
         outcome = solved.program.linked.outcomes.get(name)
@@ -166,19 +217,35 @@ class _Screening:
         award = solved.measure(name, AWARD)
         low = high = Fraction(0)
         open_end = False
-        for first in solved.situation.first[:solved.month + 1]:
+        for first in solved.situation.first[: solved.month + 1]:
             one = received(self.household, outcome.received_as, first, solved.situation.since)
             low, open_end = low + one[0], open_end or one[1] is None
             high += one[1] or 0
         unclaimed = name in self.back_to and high == 0 and not open_end
-        due = solved.measure(name, CLAIMABLE if unclaimed else ELAPSED) if outcome.month and (year == self.op.year or name in self.back_to) else award
+        due = (
+            solved.measure(name, CLAIMABLE if unclaimed else ELAPSED)
+            if outcome.month and (year == self.op.year or name in self.back_to)
+            else award
+        )
         missed = (Fraction(0) if open_end else max(Fraction(0), due[0] - high), max(Fraction(0), due[1] - low))
-        return Jaar(recht=self._right(solved, name, award), per_jaar=_money(award), gemist=_money((_whole(missed[0]), _whole(missed[1]))), uiterlijk=until)
+        return Jaar(
+            recht=self._right(solved, name, award),
+            per_jaar=_money(award),
+            gemist=_money((_whole(missed[0]), _whole(missed[1]))),
+            uiterlijk=until,
+        )
 
-    def _finding(self, right: Recht, due: tuple[Fraction, Fraction], got: tuple[Fraction, Fraction | None], years: Mapping[str, Jaar], program: Program) -> Bevinding:
+    def _finding(
+        self,
+        right: Recht,
+        due: tuple[Fraction, Fraction],
+        got: tuple[Fraction, Fraction | None],
+        years: Mapping[str, Jaar],
+        program: Program,
+    ) -> Bevinding:
         missed = [year.gemist for year in years.values()]
         nothing = due[1] == 0 and right != "niet_gemodelleerd"
-        if nothing and got == (0, 0) and all(one.hoogst == 0 for one in missed):
+        if nothing and got[0] == 0 and got[1] == 0 and all(one.hoogst == 0 for one in missed):
             return "geen_recht"
         undecided = right in ("niet_gemodelleerd", "onbekend", "mogelijk") and due[0] != due[1]
         if undecided or due[0] != due[1] or got[0] != got[1] or right == "niet_gemodelleerd":
@@ -195,8 +262,13 @@ class _Screening:
         if outcome.apply is None:
             return None
         this = years.get(str(self.op.year))
-        return Aanvraag(waar=outcome.apply.waar, nodig=outcome.apply.nodig, uiterlijk=this.uiterlijk if this else None,
-                        terug_tot=self.back_to.get(name), niet_nodig_als=outcome.apply.niet_nodig_als)
+        return Aanvraag(
+            waar=outcome.apply.waar,
+            nodig=outcome.apply.nodig,
+            uiterlijk=this.uiterlijk if this else None,
+            terug_tot=self.back_to.get(name),
+            niet_nodig_als=outcome.apply.niet_nodig_als,
+        )
 
 
 def _with_ask(what: str, ask: str) -> str:
@@ -215,4 +287,3 @@ def _cents(value: Fraction) -> Decimal:
 
 def _money(span: tuple[Fraction, Fraction]) -> Bedrag:
     return Bedrag(laagst=_cents(span[0]), hoogst=_cents(span[1]))
-

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -12,7 +12,7 @@ from voorzieningen.evaluate import Outcome as Solved
 from voorzieningen.evaluate import Program
 from voorzieningen.facts import Situation
 from voorzieningen.formula import HOUSEHOLD, MONTH, Type
-from voorzieningen.report import Bronvermelding, Stap, Waarde
+from voorzieningen.report import Bronvermelding, Soort, Stap, Waarde
 from voorzieningen.rulebook import CHOSEN, PLACEHOLDER, Bands, Cell, Cells, Labels, LinkedParameter, LinkedStep, Outcome
 
 _NAME = re.compile(r"\b[a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)*\b(?!\()")
@@ -21,13 +21,16 @@ _NAME = re.compile(r"\b[a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)*\b(?!\()")
 def steps(program: Program, situation: Situation, solved: Solved, outcome: Outcome, month: int) -> tuple[Stap, ...]:
     """Every step the outcome rests on, in order of computation; values as exact text, months with one value together."""
     reader = _Reader(program, situation, solved, month)
-    return tuple(reader.step(step) for step in program.linked.steps if step.key in outcome.upstream and step.kind in _SHOWN)
+    basis = outcome.estimated if situation.estimated(outcome.estimated.facts) else outcome.given
+    return tuple(reader.step(step) for step in program.linked.steps if step.key in basis.steps and step.kind in _SHOWN)
 
 
-_SHOWN = ("stap", "voorwaarde", "recht", "niet_gemodelleerd")
+_SHOWN: Mapping[str, Soort] = {"stap": "stap", "voorwaarde": "voorwaarde", "recht": "recht", "niet_gemodelleerd": "niet_gemodelleerd"}
 
 
-def explanation(program: Program, situation: Situation, solved: Solved, outcome: Outcome, month: int) -> tuple[str, ...]:
+def explanation(
+    program: Program, situation: Situation, solved: Solved, outcome: Outcome, month: int
+) -> tuple[str, ...]:
     """The sentences that say why: each failed condition, or else each condition that holds and the line that applied."""
     reader = _Reader(program, situation, solved, month)
     found = [(program.linked.by_key[key], reader.truth(key)) for key in outcome.conditions]
@@ -59,10 +62,26 @@ class _Reader:
     def step(self, step: LinkedStep) -> Stap:
         unit = {"ja_nee": "ja_nee", "datum": "datum", "keuze": "keuze"}.get(step.type.kind, str(step.type))
         rounding = f"{step.rounding.mode} op {_plain(step.rounding.step)}" if step.rounding else ""
-        lines = tuple(f"als {condition} dan {formula}" if condition not in ("", "anders") else
-                      f"anders {formula}" if condition else formula for condition, formula, _ in step.texts)
-        return Stap(stap=step.key, soort=step.kind, eenheid=unit, waarden=self.values(step), formule=lines, ingevuld=self.filled_in(step),  # type: ignore[arg-type]
-                    uitleg=self.sentence(step), afronding=rounding, bronnen=self.sources(step), vindplaats=step.place)
+        lines = tuple(
+            f"als {condition} dan {formula}"
+            if condition not in ("", "anders")
+            else f"anders {formula}"
+            if condition
+            else formula
+            for condition, formula, _ in step.texts
+        )
+        return Stap(
+            stap=step.key,
+            soort=_SHOWN[step.kind],
+            eenheid=unit,
+            waarden=self.values(step),
+            formule=lines,
+            ingevuld=self.filled_in(step),
+            uitleg=self.sentence(step),
+            afronding=rounding,
+            bronnen=self.sources(step),
+            vindplaats=step.place,
+        )
 
     def sentence(self, step: LinkedStep) -> str:
         if step.kind == "voorwaarde":
@@ -93,7 +112,12 @@ class _Reader:
         if step.who == HOUSEHOLD:
             return tuple(self.months(value, step, ""))
         rows = self.situation.rows[step.who]
-        return tuple(one for at, row in enumerate(rows) if row.source is not None for one in self.months(value[at], step, row.path.rstrip(".")))
+        return tuple(
+            one
+            for at, row in enumerate(rows)
+            if row.source is not None
+            for one in self.months(value[at], step, row.path.rstrip("."))
+        )
 
     def months(self, value: Any, step: LinkedStep, row: str) -> list[Waarde]:
         below = self.program.denominators.step(step.key)
@@ -130,7 +154,11 @@ class _Reader:
     def value(self, name: str, file: str, *, spoken: bool = False) -> str:
         """The value of a step, parameter or fact of the household in this month; empty when it has rows."""
         key = name if "." in name else f"{file}.{name}"
-        step, parameter, fact = self.linked.by_key.get(key), self.linked.parameters.get(key), self.linked.facts.get(name)
+        step, parameter, fact = (
+            self.linked.by_key.get(key),
+            self.linked.parameters.get(key),
+            self.linked.facts.get(name),
+        )
         if step is not None and step.who == HOUSEHOLD:
             value, kind = self.at_month(self.solved.values[key], step.when), step.type
             low, high = value if self.solved.mode == "bounds" and kind.kind != "keuze" else (value, value)
@@ -143,9 +171,12 @@ class _Reader:
             pair, kind = (cell.lowest, cell.highest), parameter.type
         elif fact is not None and fact.tabel == HOUSEHOLD and name in self.linked.facts:
             source = self.situation.exact()[name] if self.solved.mode == "exact" else self.situation.bounds()[name]
-            value, kind = self.at_month(source, "maand" if fact.wanneer == "maand" else ""), self.linked.fact_types[name]
+            value, kind = (
+                self.at_month(source, "maand" if fact.wanneer == "maand" else ""),
+                self.linked.fact_types[name],
+            )
             low, high = value if self.solved.mode == "bounds" and kind.kind != "keuze" else (value, value)
-            pair = Fraction(low, 10 ** fact.decimalen), Fraction(high, 10 ** fact.decimalen)
+            pair = Fraction(low, 10**fact.decimalen), Fraction(high, 10**fact.decimalen)
         else:
             return ""
         if kind.kind == "keuze":

@@ -1,0 +1,420 @@
+"""The nudge test: each figure, line, rounding and comparison of the rules is moved a little, and an example must notice.
+
+`nudges` lists every such change of the rule files, `Nudger` relinks the years it touches and runs the examples of
+those years until one fails. Most examples run on the exact program only: whatever is open in their household is filled
+in with one completion, and a completion that gives another figure than the expected one fails the example. What only a
+range, a verdict `onbekend` or a list of questions can show is computed in full, for the few nudges that nothing else saw.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import multiprocessing
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any
+
+from voorzieningen.errors import RuleError, VoorzieningenError
+from voorzieningen.evaluate import Outcome, Program
+from voorzieningen.examples import _KEY, Case, _Run, check, read_examples
+from voorzieningen.facts import Situation
+from voorzieningen.household import Huishouden
+from voorzieningen.rulebook import RuleBook, RuleFiles
+from voorzieningen.rulebook._link import link
+from voorzieningen.rulebook._models import Body, ConditionBody, Parameter, Record, RegelingFile, Stap, Voorwaarde, Waarde
+from voorzieningen.rulebook._read import RuleFile
+from voorzieningen.rulebook.strict_yaml import read_document
+from voorzieningen.screening import Measures, RuleSet
+
+YEARS = (2026, 2025, 2024)
+"""The modelled years, the one with most examples first."""
+SHARE = Decimal("0.001")
+COUNTED = ("jaar", "kwartaal", "maand", "week", "dag", "aantal")
+"""Units of which a value is a whole number: it moves by one."""
+SAME_BANDS = "The bands on both sides of this edge hold the same values."
+EXEMPTIONS = Path(__file__).with_name("nudge_exempt.yaml")
+CAUGHT, SURVIVED, REFUSED, EXEMPT = "caught", "survived", "refused", "exempt"
+
+
+@dataclass(frozen=True, slots=True)
+class Nudge:
+    """One change of one rule file: the years in which it is in force, and how the file looks with it."""
+
+    scheme: str
+    name: str
+    years: tuple[int, ...]
+    apply: Callable[[RuleFile], RuleFile]
+    exempt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of a nudge; `by` names the example that failed, the fault of the linker, or why nothing can."""
+
+    nudge: Nudge
+    kind: str
+    by: str
+
+
+# --- which nudges there are
+
+
+def nudges(files: RuleFiles) -> Iterator[Nudge]:
+    """Every nudge of every rule file, in the order of the files."""
+    for scheme, file in files.schemes.items():
+        for name, years, apply, exempt in _of_file(file):
+            if years:
+                yield Nudge(scheme, f"{scheme}/{name}", years, apply, exempt)
+
+
+Found = tuple[str, tuple[int, ...], Callable[[RuleFile], RuleFile], str]
+
+
+def _of_file(file: RuleFile) -> Iterator[Found]:
+    model = file.model
+    for name, parameter in model.parameters.items():
+        for day, value in parameter.waarden.items():
+            if isinstance(value, Waarde):
+                years = _in_force(parameter, day)
+                yield from ((f"{name}/{day}{where}", years, apply, exempt)
+                            for where, apply, exempt in _of_value(file, name, parameter, day, value))
+    for name, step in model.stappen.items():
+        for day, body in _versions(step):
+            for where, changed in _of_body(body):
+                put = _puts("stappen", name, day, changed)
+                yield f"{name}{_dated(day)}/{where}", _years(step.versies, day), put, ""
+    for name, condition in model.voorwaarden.items():
+        for day, version in _versions(condition):
+            for where, text in flips(version.als):
+                put = _puts("voorwaarden", name, day, version.model_copy(update={"als": text}))
+                yield f"voorwaarden.{name}{_dated(day)}/{where}", _years(condition.versies, day), put, ""
+    for at, item in enumerate(model.niet_gemodelleerd):
+        for where, text in flips(item.als):
+            items = list(model.niet_gemodelleerd)
+            items[at] = item.model_copy(update={"als": text})
+            yield f"niet_gemodelleerd.{at}/{where}", YEARS, _changed(niet_gemodelleerd=tuple(items)), ""
+
+
+def _dated(day: date | None) -> str:
+    return f"/{day}" if day else ""
+
+
+def _versions(thing: Stap | Voorwaarde) -> Iterator[tuple[date | None, Any]]:
+    if not thing.versies:
+        yield None, thing
+    for day, version in thing.versies.items():
+        if not isinstance(version, str):
+            yield day, version
+
+
+def _years(versions: Mapping[date, object], day: date | None) -> tuple[int, ...]:
+    if day is None:
+        return YEARS
+    after = min((key.year for key in versions if key > day), default=9999)
+    return tuple(year for year in YEARS if day.year <= year < after)
+
+
+def _in_force(parameter: Parameter, day: date) -> tuple[int, ...]:
+    months = range(1, 13) if parameter.ritme in ("halfjaarlijks", "vrij") else (1,)
+
+    def holds(first: date) -> bool:
+        return max((key for key in parameter.waarden if key <= first), default=None) == day
+    return tuple(year for year in YEARS if any(holds(date(year, month, 1)) for month in months))
+
+
+# --- figures
+
+Moved = tuple[str, Any, str]
+"""Where in a value, the whole value with that moved, and why that cannot matter."""
+
+
+def _of_value(file: RuleFile, name: str, parameter: Parameter, day: date, value: Waarde
+              ) -> Iterator[tuple[str, Callable[[RuleFile], RuleFile], str]]:
+    counted = parameter.eenheid in COUNTED
+    if isinstance(value.waarde, str) and value.waarde.endswith(".csv"):
+        for where, text, exempt in _of_csv(file.texts[value.waarde], counted):
+            texts = {**file.texts, value.waarde: text}
+            yield where, lambda file, texts=texts: replace(file, texts=texts), exempt  # type: ignore[misc]
+        return
+    for where, moved, exempt in _of_table(value.waarde, counted):
+        values = {**parameter.waarden, day: value.model_copy(update={"waarde": moved})}
+        parameters = {**file.model.parameters, name: parameter.model_copy(update={"waarden": values})}
+        yield where, _changed(parameters=parameters), exempt
+
+
+def _of_table(value: Any, counted: bool) -> Iterator[Moved]:
+    """Each cell and each band edge of a value as it stands in YAML."""
+    if not isinstance(value, Mapping):
+        yield from ((f" {sign}", moved, "") for sign, moved in move(value, counted))
+        return
+    keys = list(value)
+    bands = not any(isinstance(key, str) for key in keys)
+    for at, key in enumerate(keys):
+        if bands:
+            exempt = SAME_BANDS if at and value[keys[at - 1]] == value[key] else ""
+            for sign, edge in _edge(key):
+                yield f"/{key} edge {sign}", {edge if one == key else one: cell for one, cell in value.items()}, exempt
+        for where, moved, exempt in _of_table(value[key], counted):
+            yield f"/{key}{where}", {**value, key: moved}, exempt
+
+
+def _of_csv(text: str, counted: bool) -> Iterator[tuple[str, str, str]]:
+    rows = list(csv.reader(io.StringIO(text)))
+    head, body = rows[0], rows[1:]
+    columns = [at for at, title in enumerate(head) if at and title != "zekerheid"]
+
+    def with_cell(row: int, column: int, cell: object) -> str:
+        changed = [*map(list, body)]
+        changed[row][column] = str(cell)
+        return "\n".join(",".join(one) for one in [head, *changed]) + "\n"
+    for at, row in enumerate(body):
+        same = at and all(body[at - 1][column] == row[column] for column in columns)
+        for sign, edge in _edge(Decimal(row[0])):
+            yield f"/{row[0]} edge {sign}", with_cell(at, 0, edge), SAME_BANDS if same else ""
+        for column in columns:
+            cell = row[column] if ".." in row[column] else Decimal(row[column])
+            for sign, moved in move(cell, counted):
+                yield f"/{row[0]}/{head[column]} {sign}", with_cell(at, column, moved), ""
+
+
+def move(value: Any, counted: bool) -> Iterator[tuple[str, Any]]:
+    """A figure a little up and a little down: a date by a day, a count by one, each end of a range by itself."""
+    if isinstance(value, bool):
+        yield "not", not value
+    elif isinstance(value, date):
+        yield from (("+", value + timedelta(days=1)), ("-", value - timedelta(days=1)))
+    elif isinstance(value, Decimal):
+        step = Decimal(1) if counted else value * SHARE or Decimal("0.01")
+        yield "+", value + step
+        if value:
+            yield "-", value - step
+    elif isinstance(value, str) and ".." in value:
+        low, high = map(Decimal, value.split(".."))
+        ends = [*(("low" + sign, end, high) for sign, end in move(low, counted)),
+                *(("high" + sign, low, end) for sign, end in move(high, counted))]
+        yield from ((sign, f"{a}..{b}") for sign, a, b in ends if a <= b)
+
+
+def _edge(key: Any) -> Iterator[tuple[str, Any]]:
+    """The edge of a band a little up and down: a date by a day, a small number by one."""
+    small = isinstance(key, Decimal) and key < 1000
+    return move(key, small) if key else iter((("+", key + 1),))
+
+
+def _changed(**update: Any) -> Callable[[RuleFile], RuleFile]:
+    return lambda file: replace(file, model=file.model.model_copy(update=update))
+
+
+def _puts(part: str, name: str, day: date | None, changed: Record) -> Callable[[RuleFile], RuleFile]:
+    """Puts a changed step or condition, or one version of it, in the file."""
+    def apply(file: RuleFile) -> RuleFile:
+        things = getattr(file.model, part)
+        thing = changed if day is None else things[name].model_copy(update={"versies": {**things[name].versies, day: changed}})
+        return replace(file, model=file.model.model_copy(update={part: {**things, name: thing}}))
+    return apply
+
+
+# --- structure
+
+
+def _of_body(body: Body | ConditionBody) -> Iterator[tuple[str, Body]]:
+    assert isinstance(body, Body)
+    lines = body.kies or ()
+    for at, line in enumerate(lines):
+        if at < len(lines) - 1:
+            yield f"kies.{at + 1} drop", body.model_copy(update={"kies": lines[:at] + lines[at + 1:]})
+        for field in ("als", "dan", "anders"):
+            for where, text in flips(getattr(line, field)):
+                flipped = line.model_copy(update={field: text})
+                yield f"kies.{at + 1}.{field} {where}", body.model_copy(update={"kies": (*lines[:at], flipped, *lines[at + 1:])})
+    for where, text in flips(body.formule):
+        yield where, body.model_copy(update={"formule": text})
+    if body.rangorde:
+        for where, text in flips(body.rangorde.waarvoor):
+            yield f"waarvoor {where}", body.model_copy(update={"rangorde": body.rangorde.model_copy(update={"waarvoor": text})})
+    if body.afronden:
+        yield "afronden drop", body.model_copy(update={"afronden": None})
+        for way in ("rekenkundig", "omlaag", "omhoog"):
+            if way != body.afronden.wijze:
+                yield f"afronden {way}", body.model_copy(update={"afronden": body.afronden.model_copy(update={"wijze": way})})
+
+
+_SIGN = re.compile(r"<=|>=|<|>|\bis\b")
+_FLIPPED = {"<": "<=", "<=": "<", ">": ">=", ">=": ">"}
+_STARTS = re.compile(r"\b(?:als|dan|anders|en|of|niet|waarvoor)\b|[(,)]")
+
+
+def flips(text: str | None) -> Iterator[tuple[str, str]]:
+    """The formula with one comparison flipped: `<` and `<=` exchanged, `is` denied; with what it was and where."""
+    counts: dict[str, int] = {}
+    for match in _SIGN.finditer(text or ""):
+        assert text is not None
+        sign = match.group()
+        counts[sign] = counts.get(sign, 0) + 1
+        where = f"{sign}#{counts[sign]}"
+        if sign == "is":
+            start = _left_of(text, match.start())
+            yield where, f"{text[:start]} niet {text[start:]}"
+        else:
+            yield where, text[:match.start()] + _FLIPPED[sign] + text[match.end():]
+
+
+def _left_of(text: str, end: int) -> int:
+    """Where the operand to the left of a comparison begins."""
+    depth = 0
+    for match in reversed(list(_STARTS.finditer(text, 0, end))):
+        if match.group() == ")":
+            depth += 1
+        elif match.group() == "(" and depth:
+            depth -= 1
+        elif not depth:
+            return match.end()
+    return 0
+
+
+# --- the examples
+
+
+class _Exact(_Run):
+    """An example on the exact program; what its household leaves open is filled in with one completion.
+
+    `keys` are the expectations a run with the rules as they are meets: a changed rule must not change those.
+    """
+
+    def __init__(self, case: Case, rules: RuleSet) -> None:
+        self.case, self.rules, self.day = case, rules, case.day
+        self.household = Huishouden.model_validate(case.data)
+        self.situation = Situation(self.household, rules.program(self.day.year).linked, self.day)
+        self.input = self.situation.exact()
+        self.keys = list(case.example.verwacht)
+        self.keys = [key for key in self.keys if self._shows(key) and not self.differs(rules.program(self.day.year), key)]
+
+    @property
+    def open_keys(self) -> bool:
+        """Whether some expectation needs the full computation."""
+        return len(self.keys) < len(self.case.example.verwacht)
+
+    def _shows(self, key: str) -> bool:
+        return not key.endswith(".ontbreekt")
+
+    def differs(self, program: Program, *keys: str) -> bool:
+        """Whether the example fails with this program."""
+        self.program, self.measures = program, Measures(program, self.day.month - 1)
+        values = program.run("exact", self.input)
+        self.solved = Outcome(self.measures(values, "exact"), values, "exact")
+        wanted = self.case.example.verwacht
+        return any(not self.agrees(self.found(key), wanted[key]) for key in keys or self.keys)
+
+    def found(self, key: str) -> Any:
+        if key in self.program.linked.outcomes:
+            if self.solved.measures[f"{key}.unmodelled"][0]:
+                return "niet_gemodelleerd"
+            return "ja" if self.solved.measures[f"{key}.award"][0] > 0 else "nee"
+        match = _KEY.match(key)
+        assert match is not None
+        return self.value(self.program.linked.by_key[match["step"]], match["row"], match["month"])
+
+
+class Nudger:
+    """The examples of the modelled years, made ready once, and what becomes of a nudge."""
+
+    def __init__(self, rules: RuleSet) -> None:
+        self.rules, self.files = rules, rules.book.files
+        self.cases = [_Exact(case, rules) for case in read_examples(rules) if case.day.year in YEARS]
+        self.exemptions = read_exemptions()
+
+    def nudges(self) -> list[Nudge]:
+        """Every nudge of these rules."""
+        return list(nudges(self.files))
+
+    def verdict(self, nudge: Nudge) -> Verdict:
+        """Whether an example notices the nudge."""
+        changed = nudge.apply(self.files.schemes[nudge.scheme])
+        files = replace(self.files, schemes={**self.files.schemes, nudge.scheme: changed})
+        try:
+            by = self._exact(nudge, files)
+            if by:
+                return Verdict(nudge, CAUGHT, by)
+        except RuleError as error:
+            return Verdict(nudge, REFUSED, str(error))
+        reason = nudge.exempt or next((why for like, why in self.exemptions.items() if fnmatchcase(nudge.name, like)), "")
+        if reason:
+            return Verdict(nudge, EXEMPT, reason)
+        by = self._full(nudge, files)
+        return Verdict(nudge, CAUGHT if by else SURVIVED, by)
+
+    def _own_first(self, nudge: Nudge, year: int) -> Iterable[_Exact]:
+        mine = [case for case in self.cases if case.day.year == year]
+        return sorted(mine, key=lambda case: case.case.scheme != nudge.scheme)
+
+    def _exact(self, nudge: Nudge, files: RuleFiles) -> str:
+        for year in nudge.years:
+            program = Program(link(files, year, set()))
+            for case in self._own_first(nudge, year):
+                try:
+                    if case.keys and case.differs(program):
+                        return case.case.example.naam
+                except (VoorzieningenError, ArithmeticError, LookupError):
+                    return case.case.example.naam
+        return ""
+
+    def _full(self, nudge: Nudge, files: RuleFiles) -> str:
+        rules = RuleSet(RuleBook(files))
+        for year in nudge.years:
+            for case in self._own_first(nudge, year):
+                if case.open_keys and not check(case.case, rules).passed:
+                    return case.case.example.naam
+        return ""
+
+
+def read_exemptions() -> dict[str, str]:
+    """Pattern of nudge names to the reason why no example can notice them."""
+    if not EXEMPTIONS.is_file():
+        return {}
+    return {str(key): str(why) for key, why in read_document(EXEMPTIONS.read_bytes(), EXEMPTIONS.name).data.items()}
+
+
+# --- running many
+
+_shared: tuple[Nudger, Sequence[Nudge]] | None = None
+
+
+def run(nudger: Nudger, chosen: Sequence[Nudge], processes: int = 2) -> Iterator[Verdict]:
+    """The verdict on each nudge, in order; in two processes where the platform can fork."""
+    global _shared
+    if processes < 2 or "fork" not in multiprocessing.get_all_start_methods():
+        yield from map(nudger.verdict, chosen)
+        return
+    _shared = nudger, chosen
+    with ProcessPoolExecutor(processes, multiprocessing.get_context("fork")) as pool:
+        for nudge, (kind, by) in zip(chosen, pool.map(_one, range(len(chosen)), chunksize=16), strict=True):
+            yield Verdict(nudge, kind, by)
+
+
+def _one(at: int) -> tuple[str, str]:
+    assert _shared is not None
+    nudger, chosen = _shared
+    found = nudger.verdict(chosen[at])
+    return found.kind, found.by
+
+
+def table(verdicts: Iterable[Verdict]) -> dict[str, dict[str, int]]:
+    """Scheme to how many of its nudges were caught, survived, were refused by the checker or are exempt."""
+    found: dict[str, dict[str, int]] = {}
+    for one in verdicts:
+        row = found.setdefault(one.nudge.scheme, dict.fromkeys((CAUGHT, SURVIVED, REFUSED, EXEMPT), 0))
+        row[one.kind] += 1
+    return found
+
+
+def share(row: Mapping[str, int]) -> float:
+    """The caught share of the nudges that an example could notice."""
+    seen = row[CAUGHT] + row[SURVIVED]
+    return row[CAUGHT] / seen if seen else 1.0

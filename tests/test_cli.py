@@ -1,0 +1,265 @@
+"""The terminal program on the real rules and example households: output, exit codes and one clear line for bad input."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from voorzieningen import Report, cli, load_rules
+from voorzieningen.rulebook.strict_yaml import Limits
+
+ROOT = Path(__file__).resolve().parent.parent
+EXAMPLES = sorted((ROOT / "voorbeelden").glob("*.yaml"))
+ALONE = str(ROOT / "voorbeelden" / "01-alleen-huurachterstand.yaml")
+DAY = "--op=2026-11-22"
+ANSI = "\x1b"
+
+Shown = tuple[int, str, str]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Any:
+    monkeypatch.setenv("COLUMNS", "100")
+
+    def call(*arguments: str) -> Shown:
+        code = cli.main(arguments)
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return call
+
+
+def one_line(shown: Shown) -> str:
+    """The message of bad input: exit code 2, nothing on stdout, one line on stderr."""
+    code, out, err = shown
+    assert (code, out) == (2, "")
+    assert err.startswith("Fout: ") and err.count("\n") == 1 and "Traceback" not in err
+    return err
+
+
+class TestScreen:
+    @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+    def test_every_example_fits_80_columns(self, run: Any, path: Path) -> None:
+        code, out, err = run("screen", str(path), DAY)
+        assert (code, err) == (0, "")
+        assert max(map(len, out.splitlines())) <= 80
+        assert ANSI not in out
+        assert out.startswith("Wat kunt u krijgen?") and "De instantie beslist." in out
+        assert not re.search(r"in aanmerking|fraude|wanbetaler|risicoscore|helaas|\b(je|jouw)\b", out.lower())
+
+    def test_what_is_missed_leads(self, run: Any) -> None:
+        _, out, _ = run("screen", ALONE, DAY)
+        assert re.search(r"^U kunt (minstens )?€ \d+ per maand meer krijgen\.", out, re.MULTILINE)
+        assert re.search(r"✓ Zorgtoeslag +€ 129 per maand", out)
+        assert "Aanvragen kan tot en met donderdag 31 december 2026." in out
+
+    def test_json_is_the_report_and_nothing_else(self, run: Any) -> None:
+        code, out, err = run("screen", ALONE, DAY, "--json")
+        assert (code, err) == (0, "")
+        report = Report.model_validate_json(out)
+        assert out == json.dumps(report.model_dump(mode="json"), ensure_ascii=False, indent=2) + "\n"
+        assert report.peildatum == date(2026, 11, 22) and not report.regelingen["zorgtoeslag"].stappen
+
+    def test_steps(self, run: Any) -> None:
+        report = Report.model_validate_json(run("screen", ALONE, DAY, "--json", "--stappen")[1])
+        assert report.regelingen["zorgtoeslag"].stappen
+        _, out, _ = run("screen", ALONE, DAY, "--stappen")
+        assert "VOOR WIE HET WIL NAREKENEN: ZORGTOESLAG 2026" in out and "zorgtoeslag.normpremie" in out
+
+    def test_today_when_no_day_is_given(self, run: Any) -> None:
+        report = Report.model_validate_json(run("screen", ALONE, "--json")[1])
+        assert abs((report.peildatum - date.today()).days) <= 1
+
+    def test_standard_input_and_json_households_give_the_same(self, tmp_path: Path, run: Any) -> None:
+        yaml = "sinds: 2024-01-01\npersonen:\n  - {rol: aanvrager, geboortedatum: 1985-01-01, verzekerd: ja, toetsingsinkomen: 21500.50}\n"
+        household = {
+            "sinds": "2024-01-01",
+            "personen": [
+                {"rol": "aanvrager", "geboortedatum": "1985-01-01", "verzekerd": True, "toetsingsinkomen": 21500.50}
+            ],
+        }
+        (tmp_path / "a.yaml").write_text(yaml, encoding="utf-8")
+        (tmp_path / "a.JSON").write_text(json.dumps(household), encoding="utf-8")
+        expected = run("screen", str(tmp_path / "a.yaml"), DAY)
+        assert expected[0] == 0
+        assert run("screen", str(tmp_path / "a.JSON"), DAY) == expected
+        piped = CliRunner().invoke(cli.app, ["screen", "-", DAY], input=yaml)
+        assert (piped.exit_code, piped.output) == (0, expected[1])
+
+    def test_narrow_terminal(self, run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("COLUMNS", "50")
+        _, out, _ = run("screen", ALONE, DAY)
+        assert max(map(len, out.splitlines())) <= 50
+
+
+class TestExplain:
+    def test_coach_first_then_auditor(self, run: Any) -> None:
+        code, out, err = run("explain", ALONE, "zorgtoeslag", DAY)
+        assert (code, err) == (0, "")
+        coach, audit = out.split("VOOR WIE HET WIL NAREKENEN")
+        assert "Waarom?" in coach and "[ja]" in coach and "https://wetten" not in coach
+        assert "landelijk/zorgtoeslag/regeling.yaml:" in audit and "https://wetten.overheid.nl/" in audit
+
+    def test_an_earlier_year_and_a_title_as_name(self, run: Any) -> None:
+        code, out, _ = run("explain", ALONE, "Huurtoeslag", DAY, "--jaar", "2025")
+        assert code == 0 and "HUURTOESLAG 2025" in out
+
+    def test_unknown_scheme_names_the_nearest(self, run: Any) -> None:
+        assert "Bedoelt u `huurtoeslag`?" in one_line(run("explain", ALONE, "huurtoslag", DAY))
+        assert "Kies uit: " in one_line(run("explain", ALONE, "xyz", DAY))
+
+    def test_a_year_that_is_not_there(self, run: Any) -> None:
+        assert "Kies uit: " in one_line(run("explain", ALONE, "zorgtoeslag", DAY, "--jaar", "1999"))
+
+
+class TestBadInput:
+    @pytest.mark.parametrize(
+        ("content", "said"),
+        [
+            (b"personen: [", "huishouden.yaml:1"),
+            (b"\xff\xfe\x00", "huishouden.yaml"),
+            (b"personen: &a [*a]\n", "huishouden.yaml:1"),
+            (b"", "huishouden.yaml"),
+            (b"personen:\n  - {rol: aanvrager, geboortedatm: 1985-01-01}\n", "Bedoelt u `geboortedatum`?"),
+            (b"personen:\n  - {rol: partner, geboortedatum: 1985-01-01}\n", "aanvrager"),
+            (b"#" + b"x" * Limits().size, "5 MB"),
+        ],
+    )
+    def test_file(self, run: Any, tmp_path: Path, content: bytes, said: str) -> None:
+        path = tmp_path / "huishouden.yaml"
+        path.write_bytes(content)
+        assert said in one_line(run("screen", str(path), DAY))
+
+    @pytest.mark.parametrize("content", ["{", '{"personen": NaN}', "[" * 100_000, '{"a": 1, "a": 2}'])
+    def test_json_file(self, run: Any, tmp_path: Path, content: str) -> None:
+        path = tmp_path / "huishouden.json"
+        path.write_text(content, encoding="utf-8")
+        assert "huishouden.json" in one_line(run("screen", str(path), DAY))
+
+    def test_no_household_value_is_told(self, run: Any, tmp_path: Path) -> None:
+        path = tmp_path / "h.yaml"
+        path.write_text("personen:\n  - {rol: aanvrager, geboortedatum: 1985-01-01, toetsingsinkomen: geheim77}\n")
+        assert "geheim77" not in one_line(run("screen", str(path), DAY))
+
+    @pytest.mark.parametrize("name", ["bestaat-niet.yaml", ".", "x" * 5000, "nul\0teken", "rood\x1b[31m.yaml"])
+    def test_no_file(self, run: Any, tmp_path: Path, name: str) -> None:
+        assert ANSI not in one_line(run("screen", str(tmp_path / name), DAY))
+
+    @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
+    def test_no_access(self, run: Any, tmp_path: Path) -> None:
+        path = tmp_path / "dicht.yaml"
+        path.touch(mode=0o000)
+        assert "mag niet worden gelezen" in one_line(run("screen", str(path), DAY))
+
+    def test_never_reads_more_than_needed(self, run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+        endless = io.BytesIO(b"#" * (Limits().size + 1_000_000))
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(endless))
+        assert "5 MB" in one_line(run("screen", "-", DAY))
+        assert endless.tell() <= Limits().size + 1
+
+    @pytest.mark.parametrize("day", ["2026-02-30", "22-11-2026", "20261122", "morgen", "", "2026-W47-7"])
+    def test_day(self, run: Any, day: str) -> None:
+        assert "jaar-maand-dag" in one_line(run("screen", ALONE, "--op", day))
+
+    def test_day_before_the_rules(self, run: Any) -> None:
+        assert "2024" in one_line(run("screen", ALONE, "--op", "2019-01-01"))
+
+    @pytest.mark.parametrize(
+        ("arguments", "said"),
+        [
+            (["screen"], "FILE ontbreekt"),
+            (["screen", ALONE, "--kleur"], "de optie --kleur bestaat niet"),
+            (["explain", ALONE, "zorgtoeslag", "--jaar", "vorig"], "YEAR heeft een verkeerde waarde"),
+            (["schreen", ALONE], "niet te begrijpen"),
+            (["screen", ALONE, "--op"], "bij --op hoort een waarde"),
+        ],
+    )
+    def test_command_line(self, run: Any, arguments: list[str], said: str) -> None:
+        assert said in one_line(run(*arguments))
+
+    def test_without_a_command_the_help_is_shown(self, run: Any) -> None:
+        code, out, err = run()
+        assert code == 2 and "screen" in out + err and "Traceback" not in out + err
+        assert run("--help")[0] == 0
+
+
+class TestRulesCheck:
+    def test_the_rules_that_are_shipped(self, run: Any) -> None:
+        code, out, err = run("rules", "check")
+        assert (code, err) == (0, "")
+        assert "De regels zijn in orde. sha256:" in out and "zorgtoeslag" in out
+
+    def test_a_fault_in_a_rule_file_is_told_with_its_place(self, run: Any, tmp_path: Path) -> None:
+        folder = tmp_path / "rules"
+        shutil.copytree(ROOT / "rules", folder)
+        path = folder / "landelijk" / "zorgtoeslag" / "regeling.yaml"
+        path.write_text(path.read_text("utf-8").replace("max(0, standaardpremie", "max(0, standardpremie"), "utf-8")
+        code, _, err = run("rules", "check", str(folder))
+        assert code == 1 and err.count("\n") == 1
+        assert re.search(r"zorgtoeslag/regeling\.yaml:\d+:\d+.*standaardpremie", err)
+
+    def test_an_example_that_no_longer_holds_is_a_fault(self, run: Any, tmp_path: Path) -> None:
+        folder = tmp_path / "rules"
+        shutil.copytree(ROOT / "rules", folder)
+        for path in folder.rglob("voorbeelden.yaml"):
+            if path.parent.name != "zorgtoeslag":
+                path.unlink()
+        path = folder / "landelijk" / "zorgtoeslag" / "regeling.yaml"
+        path.write_text(path.read_text("utf-8").replace("waarde: 2119,", "waarde: 2219,"), "utf-8")
+        code, out, err = run("rules", "check", str(folder))
+        assert code == 1 and "verwacht" in err and "niet in orde" in out
+
+    def test_no_folder(self, run: Any, tmp_path: Path) -> None:
+        assert "deze map bestaat niet" in one_line(run("rules", "check", str(tmp_path / "weg")))
+        code, _, err = run("rules", "check", str(tmp_path))
+        assert code == 1 and "feiten.yaml" in err
+
+
+class TestTerminal:
+    def test_as_a_program(self) -> None:
+        """A real process with an encoding that lacks our signs: exit code 0, no traceback, JSON still UTF-8."""
+        environment = os.environ | {"PYTHONIOENCODING": "ascii", "PYTHONPATH": str(ROOT / "src")}
+        command = [sys.executable, "-m", "voorzieningen.cli", "screen", ALONE, DAY]
+        text = subprocess.run(command, capture_output=True, env=environment, timeout=60, check=False)
+        assert (text.returncode, text.stderr) == (0, b"") and b"Huurtoeslag" in text.stdout
+        as_json = subprocess.run([*command, "--json"], capture_output=True, env=environment, timeout=60, check=False)
+        assert Report.model_validate_json(as_json.stdout).regelset.digest == load_rules().digest
+
+    def test_whoever_stops_reading_gets_no_traceback(self) -> None:
+        environment = os.environ | {"PYTHONPATH": str(ROOT / "src")}
+        command = [sys.executable, "-m", "voorzieningen.cli", "screen", ALONE, DAY, "--stappen"]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment) as process:
+            assert process.stdout is not None and process.stderr is not None
+            process.stdout.readline()
+            process.stdout.close()
+            assert process.stderr.read() == b""
+
+    @pytest.mark.parametrize(("no_color", "coloured"), [("", True), ("1", False)])
+    def test_colour_only_on_a_terminal_and_not_with_no_color(
+        self, monkeypatch: pytest.MonkeyPatch, no_color: str, coloured: bool
+    ) -> None:
+        class Terminal(io.StringIO):
+            def isatty(self) -> bool:
+                return True
+
+        screen = Terminal()
+        monkeypatch.setenv("TERM", "xterm-256color")
+        monkeypatch.setenv("NO_COLOR", no_color)
+        monkeypatch.setattr("sys.stdout", screen)
+        assert cli.main(["screen", ALONE, DAY]) == 0
+        assert (ANSI in screen.getvalue()) is coloured
+
+    def test_a_plain_terminal_gets_the_same_words(self, run: Any) -> None:
+        result = CliRunner().invoke(cli.app, ["screen", ALONE, DAY])
+        assert result.exit_code == 0 and result.output == run("screen", ALONE, DAY)[1]

@@ -1,0 +1,461 @@
+"""Reports made by hand, drawn as text: every finding, ranges, unknowns, missed years, and the words themselves."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from voorzieningen.render import explain_lines, figures, report_lines, step_lines, words
+from voorzieningen.render.text import group
+from voorzieningen.report import (
+    Aanvraag,
+    Bedrag,
+    Bevinding,
+    Bronvermelding,
+    Jaar,
+    Regeling,
+    Regelset,
+    Report,
+    Stap,
+    Vraag,
+    Waarde,
+)
+
+TODAY = date(2026, 11, 22)
+NOTHING = Bedrag(laagst=Decimal(0), hoogst=Decimal(0))
+FORBIDDEN = ("in aanmerking", "fraude", "wanbetaler", "risicoscore", "helaas", "gefeliciteerd", "simpelweg", "gewoon even")
+
+
+def amount(lowest: object, highest: object = None) -> Bedrag:
+    return Bedrag(laagst=Decimal(str(lowest)), hoogst=Decimal(str(lowest if highest is None else highest)))
+
+
+def year(
+    per_year: Bedrag = NOTHING, missed: Bedrag = NOTHING, until: date | None = date(2027, 12, 31), right: str = "ja"
+) -> Jaar:
+    return Jaar.model_validate({"recht": right, "per_jaar": per_year, "gemist": missed, "uiterlijk": until})
+
+
+def scheme(finding: Bevinding = "onbenut", **changes: Any) -> Regeling:
+    given: dict[str, Any] = {
+        "titel": "Zorgtoeslag",
+        "samenvatting": "Geld voor uw zorgverzekering.",
+        "recht": "ja",
+        "recht_nu": "ja",
+        "bevinding": finding,
+        "per_maand": amount(129),
+        "per_jaar": amount(1550),
+        "ontvangen_per_maand": Decimal(0),
+        "jaren": {"2026": year(amount(1550), amount(1421))},
+        "zekerheid": "officieel",
+        "aanvragen": Aanvraag(waar="https://www.toeslagen.nl", nodig=("DigiD", "loonstrook"), uiterlijk=date(2027, 12, 31)),
+        "uitleg": ("U heeft een zorgverzekering.",),
+    }
+    return Regeling.model_validate(given | changes)
+
+
+def report(*schemes: Regeling, **changes: Any) -> Report:
+    named = {f"regeling_{at}": one for at, one in enumerate(schemes)}
+    given: dict[str, Any] = {
+        "versie": "1",
+        "regelset": Regelset(digest="sha256:" + "ab" * 32, versie="2026.11"),
+        "peildatum": TODAY,
+        "gemeente": None,
+        "regelingen": named,
+    }
+    return Report.model_validate(given | changes)
+
+
+def text(*schemes: Regeling, width: int = 80, **changes: Any) -> str:
+    return "\n".join(line.text for line in report_lines(report(*schemes, **changes), width=width))
+
+
+def flat(shown: str) -> str:
+    return re.sub(r"\s+", " ", shown)
+
+
+SAMPLES: dict[str, Regeling] = {
+    "onbenut": scheme(),
+    "te_weinig": scheme("te_weinig", ontvangen_per_maand=Decimal(90)),
+    "te_veel": scheme("te_veel", ontvangen_per_maand=Decimal(200)),
+    "misschien": scheme(
+        "misschien",
+        recht="onbekend",
+        per_maand=amount(0, 60),
+        per_jaar=amount(0, 720),
+        ontvangen_per_maand=None,
+        jaren={"2026": year(amount(0, 720), amount(0, 660), right="onbekend")},
+        ontbreekt=(Vraag(feit="kale_huur", vraag="Hoeveel huur betaalt u?"),),
+    ),
+    "vraag_gemeente": scheme(
+        "vraag_gemeente", titel="Kwijtschelding", recht="niet_ingevoerd", per_maand=NOTHING, per_jaar=NOTHING, jaren={}
+    ),
+    "klopt": scheme("klopt", ontvangen_per_maand=Decimal(129)),
+    "geen_recht": scheme(
+        "geen_recht",
+        recht="nee",
+        per_maand=NOTHING,
+        per_jaar=NOTHING,
+        jaren={"2026": year(right="nee")},
+        uitleg=("U heeft meer spaargeld dan € 38.479.", "U huurt geen woning."),
+    ),
+}
+
+
+class TestHeadline:
+    def test_sums_what_is_sure_and_names_what_is_not(self) -> None:
+        shown = flat(text(*SAMPLES.values()))
+        assert "U kunt € 168 per maand meer krijgen. En één keer minstens € 2.842" in shown  # 129 + (129 - 90); 2 x 1421
+        assert "Misschien ook zorgtoeslag. Daarvoor weten wij nog niet genoeg." in shown
+        assert "Let op: u krijgt te veel zorgtoeslag. Geef dit nu door." in shown
+
+    def test_the_lowest_leads_and_the_rest_is_perhaps(self) -> None:
+        shown = flat(text(scheme("misschien", per_maand=amount(120, 310), jaren={})))
+        assert "U kunt minstens € 120 per maand meer krijgen. Misschien komt daar nog € 190 bij." in shown
+
+    def test_a_high_end_alone_is_never_in_it(self) -> None:
+        first = text(SAMPLES["misschien"]).split("MISSCHIEN")[0]
+        assert "€" not in first and "Misschien kunt u dit krijgen: zorgtoeslag." in first
+
+    def test_nothing(self) -> None:
+        assert "Wij zien nu niets dat u nog kunt aanvragen." in text(SAMPLES["klopt"], SAMPLES["geen_recht"])
+
+    def test_only_the_past(self) -> None:
+        past = scheme(
+            "onbenut",
+            recht="nee",
+            per_maand=NOTHING,
+            per_jaar=NOTHING,
+            jaren={"2025": year(amount(411), amount(411), date(2026, 12, 31)), "2026": year(right="nee")},
+        )
+        shown = flat(text(past))
+        assert "U kunt één keer € 411 krijgen over de maanden die voorbij zijn." in shown
+        assert "Voor 2026 waarschijnlijk niet. Voor een eerder jaar kan het nog." in shown
+
+    def test_a_year_that_is_closed_does_not_count(self) -> None:
+        shown = flat(text(scheme(jaren={"2024": year(amount(900), amount(900), date(2025, 12, 31))})))
+        assert "één keer" not in shown
+        assert "Voor 2024 is het te laat. Dat kon tot en met woensdag 31 december 2025." in shown
+
+
+class TestGroups:
+    def test_order_and_headings(self) -> None:
+        shown = text(*reversed(SAMPLES.values()))
+        heads = [line for line in shown.splitlines() if re.fullmatch(r"[A-Z ]+ \(1\)", line)]
+        assert heads[:7] == [f"{head.upper()} (1)" for head in words.HEADINGS.values()]
+
+    @pytest.mark.parametrize("finding", SAMPLES)
+    def test_sign_and_title_stand_together(self, finding: Bevinding) -> None:
+        one = SAMPLES[finding]
+        assert f"\n{words.SIGNS[finding]} {one.titel}" in text(one)
+
+    def test_largest_first(self) -> None:
+        shown = text(scheme(titel="Klein", per_maand=amount(5)), scheme(titel="Groot", per_maand=amount(500)))
+        assert shown.index("Groot") < shown.index("Klein")
+
+    def test_surely_due_and_not_received_is_to_be_claimed_also_as_a_range(self) -> None:
+        one = scheme("misschien", per_maand=amount(120, 310), per_jaar=amount(1440, 3720))
+        assert group(one, TODAY) == "onbenut"
+        assert "Minstens € 120 per maand. Misschien € 310." in flat(text(one))
+
+    def test_no_right_but_received_unknown(self) -> None:
+        one = scheme(
+            "misschien",
+            recht="nee",
+            per_maand=NOTHING,
+            per_jaar=NOTHING,
+            ontvangen_per_maand=None,
+            jaren={"2026": year(right="nee")},
+        )
+        assert group(one, TODAY) == "geen_recht"
+        assert "Krijgt u dit toch? Geef het dan door." in flat(text(one))
+
+    def test_a_whole_year_missed_before_is_to_be_claimed_though_now_is_right(self) -> None:
+        one = scheme(
+            "klopt", ontvangen_per_maand=Decimal(129), jaren={"2025": year(amount(1573), amount(1573), date(2026, 12, 31))}
+        )
+        shown = flat(text(one))
+        assert group(one, TODAY) == "onbenut"
+        assert "U kunt één keer € 1.573 krijgen" in shown and "€ 129 per maand meer" not in shown
+
+    def test_a_rest_of_an_earlier_year_is_settled(self) -> None:
+        rest = scheme(
+            "klopt", ontvangen_per_maand=Decimal(129), jaren={"2025": year(amount(1573), amount(100), date(2026, 12, 31))}
+        )
+        shown = flat(text(rest))
+        assert group(rest, TODAY) == "klopt" and "één keer" not in shown
+        assert "U kreeg € 100 minder dan kon. Kijk of de definitieve berekening dit goedmaakt." in shown
+        small = scheme(
+            "klopt", ontvangen_per_maand=Decimal(129), jaren={"2025": year(amount(1573), amount(4), date(2026, 12, 31))}
+        )
+        assert "€ 4" not in text(small)
+
+
+class TestSchemes:
+    def test_unclaimed(self) -> None:
+        shown = flat(text(SAMPLES["onbenut"]))
+        for piece in (
+            "€ 129 per maand",
+            "Over heel 2026 is dat € 1.550.",
+            "Gemist 2026 € 1.421. Aanvragen kan tot en met vrijdag 31 december 2027.",
+            "https://www.toeslagen.nl",
+            "DigiD",
+            "Waarom U heeft een zorgverzekering.",
+        ):
+            assert piece in shown
+
+    def test_too_little_and_too_much(self) -> None:
+        little, much = flat(text(SAMPLES["te_weinig"])), flat(text(SAMPLES["te_veel"]))
+        assert "€ 39 per maand meer" in little and "U krijgt € 90. Het moet € 129 per maand zijn." in little
+        assert "€ 71 per maand te veel" in much and "Dan betaalt u later minder terug." in much
+        range_ = flat(text(scheme("te_veel", per_maand=amount(100, 150), ontvangen_per_maand=Decimal(200))))
+        assert "minstens € 50 per maand te veel" in range_ and "hoogstens € 150" in range_
+
+    def test_perhaps(self) -> None:
+        shown = flat(text(SAMPLES["misschien"]))
+        assert "misschien tot € 60 per maand" in shown and "Eén vraag helpt." in shown
+        assert "Nog vragen Hoeveel huur betaalt u?" in shown and "Gemist 2026 Misschien tot € 660." in shown
+
+    @pytest.mark.parametrize(
+        ("changes", "said"),
+        [
+            (
+                {"recht": "niet_gemodelleerd", "niet_gemodelleerd": ("U woont in België. Vraag het bij Dienst Toeslagen.",)},
+                "Dit rekenen wij niet uit.",
+            ),
+            ({"recht": "mogelijk"}, "De instantie beslist zelf."),
+            ({"recht": "ja", "ontvangen_per_maand": None}, "Wij weten nog niet hoeveel u al krijgt."),
+            ({"ontvangen_per_maand": Decimal(400)}, "Dat is waarschijnlijk te veel."),
+            ({"ontvangen_per_maand": Decimal(130)}, "Wij weten nog niet of dat klopt."),
+        ],
+    )
+    def test_why_perhaps(self, changes: dict[str, Any], said: str) -> None:
+        assert said in flat(text(scheme("misschien", **{"recht": "onbekend", "per_maand": amount(100, 200)} | changes)))
+
+    def test_a_high_end_that_says_nothing_is_left_off(self) -> None:
+        shown = text(scheme("misschien", recht="onbekend", per_maand=amount(0, 29755), per_jaar=amount(0, 357060)))
+        assert "nog niet bekend" in shown and "29.755" not in shown and "357" not in shown
+
+    def test_no_right_says_likely_the_first_reason_and_that_asking_is_allowed(self) -> None:
+        shown = flat(text(SAMPLES["geen_recht"]))
+        assert "Waarschijnlijk niet. U heeft meer spaargeld dan € 38.479. U mag het altijd aanvragen." in shown
+        assert "huurt geen woning" not in shown and "€ 0" not in shown
+
+    def test_local_rule_missing(self) -> None:
+        assert "Bel de gemeente. Vraag naar: kwijtschelding." in flat(text(SAMPLES["vraag_gemeente"]))
+
+    def test_not_this_month_but_other_months(self) -> None:
+        shown = flat(text(scheme(per_maand=NOTHING)))
+        assert "€ 1.550 over 2026" in shown and "Voor deze maand niet, voor andere maanden wel." in shown
+
+    def test_weak_old_and_estimated_figures(self) -> None:
+        shown = flat(
+            text(scheme(zekerheid="onbevestigd", verouderd=("zorgtoeslag.standaardpremie",), geschat=("rendementsgrondslag",)))
+        )
+        assert "nog niet gecontroleerd" in shown and "nog niet bekend: standaardpremie" in shown
+        assert "Wij hebben geschat: uw spaargeld en bezit op 1 januari." in shown
+        assert "Bij zorgtoeslag komt een bedrag uit één bron." in flat(text(scheme(zekerheid="enkel")))
+
+    def test_how_far_back_a_claim_reaches(self) -> None:
+        claim = Aanvraag(waar="https://www.toeslagen.nl", terug_tot=date(2026, 8, 1), niet_nodig_als="Krijgt u al een toeslag?")
+        shown = flat(text(scheme(aanvragen=claim)))
+        assert "Dan telt het vanaf zaterdag 1 augustus 2026." in shown and "Niet nodig Krijgt u al een toeslag?" in shown
+        assert scheme(aanvragen=None).aanvragen is None and "DigiD" not in text(scheme(aanvragen=None))
+
+    def test_many_questions_are_in_one_list_each_once(self) -> None:
+        asked = tuple(Vraag(feit=f"f{n}", vraag=f"Vraag {n}?", waar=f"personen.{row}") for n in range(6) for row in (0, 2))
+        shown = flat(text(scheme("misschien", recht="onbekend", ontbreekt=asked)))
+        assert "En nog 3 vragen. Zie 'Nog niet bekend' onderaan." in shown
+        assert "NOG NIET BEKEND (6)" in shown and shown.count("- Vraag 5? (persoon 1 en 3)") == 1
+
+    def test_assumptions_remarks_and_years_before_the_rules(self) -> None:
+        one = scheme(
+            aannames=("Zit u vast? Wij gaan uit van nee.",), opmerkingen=("Een woonwagen. Vraag het bij Dienst Toeslagen.",)
+        )
+        shown = flat(text(one, one, niet_bekeken=(2023,)))
+        assert shown.count("Zit u vast?") == 1 and "Een woonwagen." in shown
+        assert "Over 2023 rekenen wij niet uit wat u miste." in shown
+
+    def test_the_end_is_a_receipt(self) -> None:
+        lines = [line.text for line in report_lines(report(scheme()), answers=date(2026, 10, 1))]
+        shown = flat(" ".join(lines[-4:]))
+        assert "Dit is een schatting. De instantie beslist." in shown
+        assert "Regels van 2026.11 (abababababab). Gekeken naar zondag 22 november 2026. Antwoorden van 1 oktober 2026." in shown
+
+
+@pytest.mark.parametrize("width", [40, 56, 80])
+def test_no_line_is_wider_than_the_screen(width: int) -> None:
+    shown = text(*SAMPLES.values(), width=width)
+    assert max(map(len, shown.splitlines())) <= width
+    assert not re.search(r"€$", shown, re.MULTILINE), "an amount is broken after its euro sign"
+
+
+def test_every_finding_is_said_without_forbidden_words() -> None:
+    source = inspect.getsource(words).lower()
+    shown = (text(*SAMPLES.values()) + source).lower()
+    assert not [word for word in FORBIDDEN if word in shown]
+    assert not re.search(r"\b(je|jij|jouw|jullie)\b|!", text(*SAMPLES.values()).lower())
+
+
+class TestFigures:
+    @pytest.mark.parametrize(
+        ("value", "up", "shown"),
+        [
+            ("1550.99", False, "€ 1.550"),
+            ("1550.01", True, "€ 1.551"),
+            ("0.4", False, "€ 0"),
+            ("-12", False, "-€ 12"),
+            ("1234567", False, "€ 1.234.567"),
+        ],
+    )
+    def test_euro(self, value: str, up: bool, shown: str) -> None:
+        assert figures.euro(Decimal(value), up=up) == shown
+
+    @pytest.mark.parametrize(
+        ("value", "unit", "shown"),
+        [
+            ("3941.2", "EUR/jaar", "€ 3.941,20 per jaar"),
+            ("568.55232", "EUR/jaar", "€ 568,55232 per jaar"),
+            ("129", "EUR/maand", "€ 129 per maand"),
+            ("8000..9500", "EUR", "€ 8.000 tot € 9.500"),
+            ("129.2040…", "EUR/maand", "€ 129,2040… per maand"),
+            ("-3.5", "aantal", "-3,5"),
+            ("30", "uur/maand", "30 uur per maand"),
+            ("18", "jaar", "18 jaar"),
+            ("2008-06-10", "datum", "10 juni 2008"),
+            ("ja", "ja_nee", "ja"),
+            ("2008-06-10..2009-01-01", "datum", "10 juni 2008 tot 1 januari 2009"),
+            ("alleen of gehuwd", "keuze", "alleen of gehuwd"),
+        ],
+    )
+    def test_exact(self, value: str, unit: str, shown: str) -> None:
+        assert figures.exact(value, unit) == shown
+
+    def test_day(self) -> None:
+        assert figures.day(date(2027, 12, 31)) == "vrijdag 31 december 2027"
+
+    @pytest.mark.parametrize(
+        ("numbers", "shown"),
+        [
+            ((1, 2, 3, 4, 5, 6), "januari tot en met juni"),
+            ((8,), "augustus"),
+            ((1, 2), "januari en februari"),
+            ((1, 2, 3, 8), "januari tot en met maart en augustus"),
+        ],
+    )
+    def test_months(self, numbers: tuple[int, ...], shown: str) -> None:
+        assert figures.months(numbers) == shown
+
+    @pytest.mark.parametrize(
+        ("paths", "shown"),
+        [
+            (["personen.0", "personen.2"], "persoon 1 en 3"),
+            (["personen.1.opvang.0"], "persoon 2, opvang 1"),
+            (["opvang"], "opvang"),
+            ([""], ""),
+            (["personen.0", "schulden.0"], "persoon 1 en schuld 1"),
+            (["wonen.kale_huur"], "wonen, kale huur"),
+        ],
+    )
+    def test_rows(self, paths: list[str], shown: str) -> None:
+        assert figures.rows(paths) == shown
+
+
+class TestExplain:
+    SOURCE = Bronvermelding(
+        tekst="Wzt art. 2", url="https://wetten.overheid.nl/x", zekerheid="officieel", gezien=date(2026, 11, 22)
+    )
+    STEPS = (
+        Stap(
+            stap="zorg.normpremie",
+            soort="stap",
+            eenheid="EUR/jaar",
+            formule=("drempel * 2",),
+            ingevuld="568.5 * 2",
+            bronnen=(SOURCE,),
+            waarden=(Waarde(maanden=(1, 2, 3), waarde="1137"), Waarde(maanden=tuple(range(4, 13)), waarde="1000..1137.5")),
+            afronding="omlaag op 1",
+            vindplaats="zorg/regeling.yaml:103:5",
+        ),
+        Stap(
+            stap="zorg.voorwaarden.verzekerd",
+            soort="voorwaarde",
+            eenheid="ja_nee",
+            formule=("verzekerd",),
+            uitleg="U bent verzekerd.",
+            waarden=(Waarde(maanden=tuple(range(1, 7)), waarde="nee"), Waarde(maanden=tuple(range(7, 13)), waarde="ja")),
+            bronnen=(SOURCE,),
+        ),
+        Stap(
+            stap="zorg.voorwaarden.te_rijk",
+            soort="voorwaarde",
+            eenheid="ja_nee",
+            formule=("x",),
+            waarden=(Waarde(waarde="onbekend"),),
+        ),
+        Stap(
+            stap="zorg.toegekend",
+            soort="stap",
+            eenheid="EUR/jaar",
+            formule=("als a dan 0", "anders b"),
+            uitleg="U krijgt één zorgtoeslag samen.",
+            waarden=(Waarde(rij="personen.1", waarde="0"),),
+        ),
+    )
+
+    def shown(self, year: int | None = None) -> str:
+        one = scheme(jaren={"2025": year_2025(), "2026": year_2026()})
+        made = report().model_copy(update={"regelingen": {"zorg": one}})
+        return "\n".join(line.text for line in explain_lines(made, "zorg", self.STEPS, year=year))
+
+    def test_first_for_the_coach(self) -> None:
+        coach = flat(self.shown().split("VOOR WIE")[0])
+        assert "[ja] U bent verzekerd. (Dit geldt alleen voor juli tot en met december.)" in coach
+        assert "[?] Nog niet bekend: te rijk." in coach and "U krijgt één zorgtoeslag samen." in coach
+        assert "€ 129 per maand" in coach and "Dit is een schatting." in coach
+
+    def test_then_for_the_auditor(self) -> None:
+        audit = flat(self.shown().split("VOOR WIE")[1])
+        for piece in (
+            "1 zorg.normpremie",
+            "januari tot en met maart: € 1.137 per jaar",
+            "april tot en met december: € 1.000 tot € 1.137,50 per jaar",
+            "formule drempel * 2",
+            "ingevuld 568.5 * 2",
+            "afronding omlaag op 1",
+            "bron Wzt art. 2 [1]",
+            "plaats zorg/regeling.yaml:103:5",
+            "persoon 2: € 0",
+            "[1] Wzt art. 2: officiële tekst gezien op 22 november 2026. https://wetten.overheid.nl/x",
+            "sha256:abab",
+        ):
+            assert piece in audit
+        assert audit.count("https://wetten.overheid.nl/x") == 1
+
+    def test_an_earlier_year(self) -> None:
+        shown = flat(self.shown(2025))
+        assert "Zorgtoeslag 2025 € 1.573 over 2025 Over dit jaar had u hier recht op." in shown
+        assert "Gemist € 1.573. Aanvragen kan tot en met donderdag 31 december 2026." in shown
+
+    def test_when_a_condition_fails_only_that_one(self) -> None:
+        failed = self.STEPS[1].model_copy(update={"waarden": (Waarde(waarde="nee"),), "uitleg": "U bent niet verzekerd."})
+        made = report().model_copy(update={"regelingen": {"zorg": SAMPLES["geen_recht"]}})
+        shown = "\n".join(line.text for line in explain_lines(made, "zorg", (failed, self.STEPS[2])))
+        assert "[nee] U bent niet verzekerd." in shown and "te rijk." not in shown.split("VOOR WIE")[0]
+
+    def test_steps_of_a_report(self) -> None:
+        shown = [line.text for line in step_lines(scheme(stappen=self.STEPS), 2026)]
+        assert shown[0] == "VOOR WIE HET WIL NAREKENEN: ZORGTOESLAG 2026"
+
+
+def year_2025() -> Jaar:
+    return year(amount(1573), amount(1573), date(2026, 12, 31))
+
+
+def year_2026() -> Jaar:
+    return year(amount(1550), amount(1421))
