@@ -504,7 +504,7 @@ class Opener:
         self.lists(data)
         by_row: dict[int, dict[str, Slot]] = {}
         for slot in slots(data, self.facts, self.op):
-            by_row.setdefault(id(slot.row), {})[slot.name] = slot
+            by_row.setdefault(id(slot.row), {})[slot.path[-1] if "servicekosten" in slot.path else slot.name] = slot
             if slot.name == "geboortedatum" and "leeftijd" in slot.row:
                 slot.put(self.birth(str(slot.row.pop("leeftijd"))))
         for row in by_row.values():
@@ -562,15 +562,13 @@ class Opener:
             elif value in UNKNOWN and not applies[at]:
                 slot.months.append(fact.anders)
             elif part is None:
-                slot.months.append(self.sample(name))
+                slot.months.append(self.sample(slot.name))
             else:
-                slot.months.append(constants.setdefault(part, self.within(slot, value)) if part in constants else self.keep(constants, part, slot, value))
+                if part not in constants:
+                    constants[part] = self.within(slot, value)
+                slot.months.append(constants[part])
         if raw is not None or any(applies):
             slot.put(self.compact(slot, days))
-
-    def keep(self, constants: dict[Any, Any], part: Any, slot: Slot, value: Any) -> Any:
-        constants[part] = self.within(slot, value)
-        return constants[part]
 
     def compact(self, slot: Slot, days: list[date]) -> Any:
         if slot.fact.wanneer in ("jaar", "begin_jaar"):

@@ -51,8 +51,9 @@ _USAGE = {
     "BadOptionUsage": "bij {name} hoort een waarde.",
 }
 
+# A crash shows plain Python lines: the traceback of typer can show variables, and so a household.
 app = typer.Typer(
-    add_completion=False, rich_markup_mode=None, no_args_is_help=True,
+    add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None, no_args_is_help=True,
     help="Welke voorzieningen mist een huishouden? Een schatting; de instantie beslist.",
 )
 rules_app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help="Over de regels zelf.")

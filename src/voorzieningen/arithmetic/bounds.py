@@ -262,10 +262,11 @@ def rank(rows: Sequence[tuple[Pair, tuple[Pair, ...]]]) -> list[Pair]:
             found = either(lt(left, right), both(eq(left, right), found))
         return found
 
-    ranks: list[Pair] = []
-    for at, (keep, _) in enumerate(rows):
-        ahead = count([both(rows[other][0], before(other, at)) for other in range(len(rows)) if other != at])
-        ranks.append((1 + ahead[0] if keep[0] else 0, 1 + ahead[1] if keep[1] else 0))
+    ranks: list[Pair] = [NO] * len(rows)
+    possible = [at for at, (keep, _) in enumerate(rows) if keep[1]]
+    for at in possible:
+        ahead = count([both(rows[other][0], before(other, at)) for other in possible if other != at])
+        ranks[at] = (1 + ahead[0] if rows[at][0][0] else 0, 1 + ahead[1])
     return ranks
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -217,7 +217,7 @@ class Situation:
             cells = self._cells(name, fact, at)
             bounds.append(cells if monthly else cells[0])
             if row.source is not None:
-                narrow = [outermost(cell)[0] for cell in cells]
+                narrow = _lowest(cells)
                 exact.append(narrow if monthly else narrow[0])
         table = fact.tabel != HOUSEHOLD
         self._exact[name], self._bounds[name] = (exact, bounds) if table else (exact[0], bounds[0])
@@ -226,15 +226,14 @@ class Situation:
         """The domain of each month, or of the year as a list of one; open ones are noted as variables."""
         months = 12 if fact.wanneer == "maand" else 1
         if self.rows[fact.tabel][at].source is None:
-            self._give(name, fact, at, 0)
+            self._give(name, fact, 0)
             return [_full(fact, self.linked.fact_types[name])] * months
         read = self._read(name, fact, at)
-        self._give(name, fact, at, int(read.given))
+        self._give(name, fact, int(read.given))
         if read.given or not fact.geschat_door:
             groups: dict[int, list[int]] = {}
             for month, (cell, part) in enumerate(zip(read.cells, read.parts, strict=True)):
-                low, high = outermost(cell)
-                if low != high:
+                if _is_open(cell):
                     groups.setdefault(part, []).append(month)
             for part, group in groups.items():
                 self.variables.append(
@@ -257,50 +256,69 @@ class Situation:
         raw, where = _raw(name, fact, row), row.path + (fact.pad or name)
         cells: list[Domain] = []
         parts: list[int] = []
-        given = False
-        for month in range(12 if fact.wanneer == "maand" else 1):
-            value, part = self._said(raw, fact, row, month)
+        given = assumes = False
+        for (value, part), count in self._periods(raw, fact, row):
             if value not in _SILENT:
                 given = True
-                cells.append(
-                    cells[-1] if parts and parts[-1] == part and part != _UNSAID else _domain(value, fact, kind, where)
-                )
-                parts.append(part)
+                cells += [_domain(value, fact, kind, where)] * count
+                parts += [part] * count
                 continue
-            applies = self._applies(fact, at, month)
-            if applies is True:
-                cells.append(self._silence(value, name, fact, kind, row))
-            else:
-                other = _domain(fact.anders, fact, kind, where)
-                cells.append(other if applies is False else _union(other, self._silence(value, name, fact, kind, row)))
-                part = _UNSAID
-            parts.append(part)
+            silence = self._silence(value, name, fact, kind, row)
+            for month in range(len(cells), len(cells) + count):
+                applies = self._applies(fact, at, month) if fact.alleen_als else True
+                other = silence if applies is True else _domain(fact.anders, fact, kind, where)
+                cells.append(_union(other, silence) if applies is None else other)
+                parts.append(part if applies is True else _UNSAID)
+                assumes = assumes or (applies is not False and value is None and fact.aanname is not None)
+        if assumes and name not in self.assumed:
+            self.assumed.append(name)
         self._known[(name, at)] = found = _Read(cells, parts, given)
         return found
 
-    def _give(self, name: str, fact: Feit, at: int, given: int) -> None:
-        if fact.geschat_door:
-            if fact.tabel == HOUSEHOLD:
-                self._exact[name + GIVEN], self._bounds[name + GIVEN] = given, (given, given)
-            else:
-                self._exact.setdefault(name + GIVEN, []).append(given)
-                self._bounds.setdefault(name + GIVEN, []).append((given, given))
+    def _give(self, name: str, fact: Feit, given: int) -> None:
+        """Notes for each row whether a fact that can be estimated was given; rows that may exist do not count."""
+        if fact.geschat_door and fact.tabel == HOUSEHOLD:
+            self._exact[name + GIVEN], self._bounds[name + GIVEN] = given, (given, given)
+        elif fact.geschat_door:
+            self._exact.setdefault(name + GIVEN, []).append(given)
+            self._bounds.setdefault(name + GIVEN, []).append((given, given))
 
-    def _said(self, raw: Any, fact: Feit, row: _Row, month: int) -> tuple[Any, int]:
-        """What is said for one month or for the year, and which part of the value that is (`_UNSAID` for none)."""
-        since, year = row.since, self.linked.year
+    def _periods(self, raw: Any, fact: Feit, row: _Row) -> Iterator[tuple[tuple[Any, int], int]]:
+        """What is said, and for how many months on end; a fact of the year is one month long."""
+        if fact.wanneer != "maand" or not isinstance(raw, Gedateerd):
+            before = 0 if fact.wanneer != "maand" else self._months_before(fact, raw, row)
+            if before:
+                yield (None, _UNSAID), before
+            if fact.wanneer != "maand":
+                yield self._said(raw, fact, row), 1
+            elif before < 12:
+                yield (raw, 0), 12 - before
+            return
+        for day in self.first:
+            held = [(value, at) for at, (key, value) in enumerate(raw.waarden) if key <= day]
+            yield (held[-1] if held else (None, _UNSAID)), 1
+
+    def _months_before(self, fact: Feit, raw: Any, row: _Row) -> int:
+        """How many months of the year lie before the day since when an undated value holds."""
+        if fact.aanname is not None and raw is None:
+            return 0
+        since = row.since.replace(day=1)
+        return sum(day < since for day in self.first) if since > self.first[0] else 0
+
+    def _said(self, raw: Any, fact: Feit, row: _Row) -> tuple[Any, int]:
+        """What is said for the year, and which part of the value that is (`_UNSAID` for none)."""
         if fact.wanneer == "vast" or (fact.aanname is not None and raw is None):
             return raw, 0
-        day = {"begin_jaar": self.first[0], "peildatum": self.op}.get(fact.wanneer, self.first[month])
+        day = self.op if fact.wanneer == "peildatum" else self.first[0]
         if isinstance(raw, Gedateerd):
             if fact.wanneer == "jaar":
+                year = self.linked.year
                 return next(((value, at) for at, (key, value) in enumerate(raw.waarden) if key.year == year), (None, 0))
             held = [(value, at) for at, (key, value) in enumerate(raw.waarden) if key <= day]
             return held[-1] if held else (None, _UNSAID)
         if fact.wanneer == "jaar":
-            return (raw, 0) if since <= day or year == self.op.year else (None, 0)
-        reaches = since <= day or (fact.wanneer == "maand" and since.replace(day=1) == day)
-        return (raw, 0) if reaches else (None, _UNSAID)
+            return (raw, 0) if row.since <= day or self.linked.year == self.op.year else (None, 0)
+        return (raw, 0) if row.since <= day else (None, _UNSAID)
 
     def _silence(self, value: Any, name: str, fact: Feit, kind: Type, row: _Row) -> Domain:
         full = _full(fact, kind)
@@ -308,8 +326,6 @@ class Situation:
             return full
         low, high = full
         if value is None and fact.aanname is not None:
-            if name not in self.assumed:
-                self.assumed.append(name)
             return int(fact.aanname), int(fact.aanname)
         if value is None and fact.stil == "loopt_nog":
             return high, high
@@ -365,6 +381,17 @@ class Situation:
         for month, cell in enumerate(cells):
             if cell[0] != cell[1]:
                 self.variables.append(Variable(name, HOUSEHOLD, 0, (month,), cell, False))
+
+
+def _is_open(cell: Domain) -> bool:
+    return bool(cell & (cell - 1)) if isinstance(cell, int) else cell[0] != cell[1]
+
+
+def _lowest(cells: list[Domain]) -> list[int]:
+    first = cells[0]
+    if all(cell is first for cell in cells):
+        return [outermost(first)[0]] * len(cells)
+    return [outermost(cell)[0] for cell in cells]
 
 
 def _places(rows: list[_Row]) -> list[int]:

@@ -96,7 +96,7 @@ class _Reader:
             if isinstance(value, (bool, Mapping, list)):
                 raise InvalidOperation
             found = Fraction(Decimal(value))
-        except (InvalidOperation, TypeError, ValueError):
+        except (InvalidOperation, OverflowError, TypeError, ValueError):
             raise self.wrong("hier hoort een getal te staan.", "Schrijf bijvoorbeeld 12.50, of 12.50..13.") from None
         return found
 

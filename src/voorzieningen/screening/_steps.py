@@ -25,7 +25,12 @@ def steps(program: Program, situation: Situation, solved: Solved, outcome: Outco
     return tuple(reader.step(step) for step in program.linked.steps if step.key in basis.steps and step.kind in _SHOWN)
 
 
-_SHOWN: Mapping[str, Soort] = {"stap": "stap", "voorwaarde": "voorwaarde", "recht": "recht", "niet_gemodelleerd": "niet_gemodelleerd"}
+_SHOWN: Mapping[str, Soort] = {
+    "stap": "stap",
+    "voorwaarde": "voorwaarde",
+    "recht": "recht",
+    "niet_gemodelleerd": "niet_gemodelleerd",
+}
 
 
 def explanation(

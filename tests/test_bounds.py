@@ -1,0 +1,341 @@
+"""Bounds contain every completion, and with one open fact they are exactly as wide as its completions.
+
+Seeded and small here: BOUNDS_HOUSEHOLDS=1000 makes it that many partial households; `benchmarks/compare.py` does the big run.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from copy import deepcopy
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from households import SCHEMES, Data, Maker, Opener, peildatum
+
+from voorzieningen.evaluate import Program
+from voorzieningen.facts import Situation
+from voorzieningen.household import Huishouden
+from voorzieningen.report import Bedrag, Jaar, Report
+from voorzieningen.rulebook import LinkedStep
+from voorzieningen.screening import RuleSet, load_rules
+from voorzieningen.screening._screen import _Screening
+
+YEARS = (2024, 2025, 2026)
+HOUSEHOLDS = int(os.environ.get("BOUNDS_HOUSEHOLDS", "40"))
+COMPLETIONS = 4
+
+
+def inside(wide: Any, value: Any, choice: bool) -> bool:
+    """Whether an exact value lies in what a bounds run gave; lists (rows, months) place by place."""
+    if isinstance(value, list):
+        return len(wide) == len(value) and all(inside(a, b, choice) for a, b in zip(wide, value, strict=True))
+    return bool(wide >> value & 1) if choice else bool(wide[0] <= value <= wide[1])
+
+
+def within(wide: Bedrag, narrow: Bedrag) -> bool:
+    return wide.laagst <= narrow.laagst and narrow.hoogst <= wide.hoogst
+
+
+def contradictions(wide: Report, narrow: Report) -> Iterable[str]:
+    """What the report of a partial household says that the report of a completion denies."""
+    for scheme in SCHEMES:
+        open_, known = wide.regelingen[scheme], narrow.regelingen[scheme]
+        pairs: list[tuple[str, Any, Any]] = [("recht", open_.recht, known.recht), ("recht_nu", open_.recht_nu, known.recht_nu)]
+        amounts = [("per_jaar", open_.per_jaar, known.per_jaar), ("per_maand", open_.per_maand, known.per_maand)]
+        if set(known.jaren) - set(open_.jaren):
+            yield f"{scheme}: years {sorted(known.jaren)} of a completion, {sorted(open_.jaren)} of the partial household"
+        for year, one in open_.jaren.items():
+            other: Jaar | None = known.jaren.get(year)
+            if other is not None:
+                pairs.append((f"{year}.recht", one.recht, other.recht))
+                amounts += [(f"{year}.per_jaar", one.per_jaar, other.per_jaar), (f"{year}.gemist", one.gemist, other.gemist)]
+        yield from (f"{scheme}.{name}: {a} became {b}" for name, a, b in pairs if a in ("ja", "nee", "niet_gemodelleerd") and a != b)
+        yield from (f"{scheme}.{name}: {a!r} does not hold {b!r}" for name, a, b in amounts if not within(a, b))
+        if open_.bevinding != "misschien" and known.bevinding != open_.bevinding:
+            yield f"{scheme}.bevinding: {open_.bevinding} became {known.bevinding}"
+
+
+class Soundness:
+    """Compares partial households with random completions of them, and counts what was compared."""
+
+    def __init__(self, rules: RuleSet) -> None:
+        self.rules = rules
+        self.count: Counter[str] = Counter()
+        self.violations: list[str] = []
+
+    def run(self, seed: int) -> None:
+        """One random partial household and some completions of it."""
+        rng = random.Random(seed)
+        year = rng.choice(YEARS)
+        op = peildatum(rng, year)
+        programs = [self.rules.program(one) for one in range(YEARS[0], year + 1)]
+        opener = Opener(programs, rng, op)
+        partial = opener.open_some(Maker(programs[-1], rng, opener.marks[-1]).household(op))
+        wide = _Screening(Huishouden.model_validate(partial), op, self.rules)
+        report = wide.report(False)
+        raw = {one: found.program.run("bounds", found.situation.bounds()) for one, found in wide.years.items()}
+        self.count["huishoudens"] += 1
+        self.count["met iets open"] += any(found.solved.mode == "bounds" for found in wide.years.values())
+        for scheme in SCHEMES:
+            self.count[f"kan boven 0 zijn: {scheme}"] += report.regelingen[scheme].per_jaar.hoogst > 0
+            self.count[f"nog onzeker: {scheme}"] += report.regelingen[scheme].per_jaar.laagst < report.regelingen[scheme].per_jaar.hoogst
+        for _ in range(COMPLETIONS):
+            complete = opener.complete(partial)
+            narrow = _Screening(Huishouden.model_validate(complete), op, self.rules)
+            found = [f"seed {seed}, {one}" for one in self.differences(wide, narrow, raw)]
+            found += [f"seed {seed}, {one}" for one in contradictions(report, narrow.report(False))]
+            self.violations += found
+            self.count["aanvullingen"] += 1
+            program, situation = narrow.years[year].program, narrow.years[year].situation
+            values = program.run("exact", situation.exact())
+            self.count["aanvulling boven 0"] += any(values[program.linked.outcomes[scheme].award] > 0 for scheme in SCHEMES)
+
+    def differences(self, wide: _Screening, narrow: _Screening, raw: Mapping[int, Mapping[str, Any]]) -> Iterable[str]:
+        """Steps and measures of a completion outside those of the partial household."""
+        for year, solved in narrow.years.items():
+            if year not in raw:
+                continue
+            situation, program = solved.situation, solved.program
+            assert not situation.variables and not situation.has_possible_rows
+            values = program.run("exact", situation.exact())
+            for step in program.linked.steps:
+                if step.who in ("huishouden", "persoon"):
+                    yield from self.step(year, step, raw[year], values)
+            outcome = wide.years[year].solved
+            for name, (low, high) in solved.measures(values, "exact").items():
+                self.count["maten"] += 1
+                bounds = outcome.measures[name]
+                if not bounds[0] <= low <= high <= bounds[1]:
+                    yield f"{year} {name}: {low} is not in {bounds}"
+
+    def step(self, year: int, step: LinkedStep, wide: Mapping[str, Any], values: Mapping[str, Any]) -> Iterable[str]:
+        self.count["stappen"] += 1
+        if not inside(wide[step.key], values[step.key], step.type.kind == "keuze"):
+            yield f"{year} {step.key}: {values[step.key]} is not in {wide[step.key]}"
+        missing = f"{step.key}?missing"
+        if missing in values and missing in wide and not inside(wide[missing], values[missing], False):
+            yield f"{year} {missing}: {values[missing]} is not in {wide[missing]}"
+
+    def report(self) -> str:
+        """The counts as text."""
+        total = max(1, self.count["huishoudens"])
+        shares = ", ".join(f"{name} {value / total:.1%}" for name, value in sorted(self.count.items()) if ":" in name or name == "met iets open")
+        return f"{total} partial households, {self.count['aanvullingen']} completions ({self.count['aanvulling boven 0']} above 0), " \
+               f"{self.count['stappen']} steps and {self.count['maten']} measures compared, {len(self.violations)} violations; {shares}"
+
+
+@pytest.fixture(scope="module")
+def rules() -> RuleSet:
+    return load_rules()
+
+
+def test_bounds_contain_every_completion(rules: RuleSet) -> None:
+    soundness = Soundness(rules)
+    for seed in range(HOUSEHOLDS):
+        soundness.run(10**9 + seed)
+    print(soundness.report())
+    assert not soundness.violations, soundness.violations[:5]
+    assert soundness.count["aanvulling boven 0"] >= soundness.count["aanvullingen"] / 4
+
+
+# --- one open fact
+
+Case = tuple[Data, list[Data]]
+"""A household with one open fact, and all its completions."""
+
+
+def filled(data: Data, path: str, value: Any) -> Data:
+    """A copy with one value changed; None takes it away."""
+    found = deepcopy(data)
+    holder: Any = found
+    *parts, last = path.split(".")
+    for part in parts:
+        holder = holder[int(part)] if isinstance(holder, list) else holder.setdefault(part, {})
+    if value is None:
+        holder.pop(last, None)
+    else:
+        holder[last] = value
+    return found
+
+
+class OneOpen:
+    """Households with one fact open in a small range, by kind of fact."""
+
+    def __init__(self, program: Program, rng: random.Random) -> None:
+        self.rng, self.year = rng, program.linked.year
+        self.maker = Maker(program, rng)
+        self.op = date(self.year, rng.randint(1, 12), rng.randint(1, 28))
+
+    def base(self, wanted: str = "") -> Data:
+        """A household with somebody of the wanted role."""
+        while True:
+            data = self.maker.household(self.op)
+            data["personen"].sort(key=lambda one: one["rol"] != "aanvrager")
+            data["sinds"] = date(self.year - 3, 1, 1)
+            if not wanted or self.place(data, wanted) is not None:
+                return data
+
+    def place(self, data: Data, wanted: str) -> int | None:
+        for at, person in enumerate(data["personen"]):
+            if person["rol"] == wanted or (wanted == "opvang" and person.get("opvang")):
+                return at
+        return None
+
+    def case(self, data: Data, path: str, value: Any, completions: Iterable[Any]) -> Case:
+        return filled(data, path, value), [filled(data, path, one) for one in completions]
+
+    def spread(self, data: Data, path: str, mark: Decimal, step: Decimal, count: int) -> Case:
+        """A range of `count` steps with a threshold in it."""
+        low = max(Decimal(0), mark - step * self.rng.randint(0, count))
+        return self.case(data, path, f"{low}..{low + step * count}", [low + step * at for at in range(count + 1)])
+
+    def inkomen(self) -> Case:
+        data = self.base()
+        people = data["personen"]
+        for one in people:
+            one["toetsingsinkomen"] = next(iter(one["toetsingsinkomen"].values())) if isinstance(one["toetsingsinkomen"], dict) else one["toetsingsinkomen"]
+        return self.spread(data, "personen.0.toetsingsinkomen", Decimal(people[0]["toetsingsinkomen"]), Decimal(1), self.rng.choice((40, 120, 400)))
+
+    def kale_huur(self) -> Case:
+        data = self.base()
+        rent = self.maker.around(self.maker.marks.rents, Decimal("0.01"))
+        return self.spread(data, "wonen.kale_huur", rent, Decimal("0.01"), 150)
+
+    def geboortedatum(self) -> Case:
+        data = self.base(self.rng.choice(("kind", "aanvrager", "partner")))
+        at = self.rng.randrange(len(data["personen"]))
+        born = self.maker.turning([0, *self.maker.marks.ages]) if self.maker.maybe(0.6) else self.maker.pensioner()
+        days = [born + timedelta(days=one) for one in range(-self.rng.randint(0, 60), 60)]
+        return self.case(data, f"personen.{at}.geboortedatum", f"{days[0]}..{days[-1]}", days)
+
+    def leeftijd(self) -> Case:
+        data = self.base(self.rng.choice(("kind", "partner", "aanvrager")))
+        at = self.rng.randrange(len(data["personen"]))
+        age = self.rng.choice((0, 4, 11, 12, 16, 17, 18, 21, 22, 40, 66))
+        last = self.op.replace(year=self.year - age)
+        days = [last - timedelta(days=one) for one in range(367)]
+        fitting = [day for day in days if day + timedelta(days=0) > self.op.replace(year=self.year - age - 1)]
+        open_ = filled(filled(data, f"personen.{at}.geboortedatum", None), f"personen.{at}.leeftijd", age)
+        return open_, [filled(data, f"personen.{at}.geboortedatum", day) for day in fitting]
+
+    def waarheid(self, path: str, data: Data) -> Case:
+        return self.case(data, path, "onbekend", (False, True))
+
+    def verzekerd(self) -> Case:
+        return self.waarheid("personen.0.verzekerd", self.base())
+
+    def kinderbijslag(self) -> Case:
+        data = self.base("kind")
+        return self.waarheid(f"personen.{self.place(data, 'kind')}.kinderbijslag", data)
+
+    def zelfstandig(self) -> Case:
+        return self.waarheid("wonen.zelfstandig", self.base())
+
+    def samen_kind(self) -> Case:
+        data = self.base("partner")
+        return self.waarheid(f"personen.{self.place(data, 'partner')}.samen_kind", data)
+
+    def partner_sinds(self) -> Case:
+        data = self.base("partner")
+        path = f"personen.{self.place(data, 'partner')}.{self.rng.choice(('van', 'relatie_sinds'))}"
+        first = self.maker.day()
+        days = [first + timedelta(days=one) for one in range(100)]
+        return self.case(filled(data, path.rsplit(".", 1)[0] + ".tot", None), path, f"{days[0]}..{days[-1]}", days)
+
+    def relatie(self) -> Case:
+        data = self.base("partner")
+        kinds = ("gehuwd", "geregistreerd", "samenlevingscontract", "samenwonend", "geen")
+        return self.case(data, f"personen.{self.place(data, 'partner')}.relatie", "onbekend", kinds)
+
+    def activiteit(self) -> Case:
+        data = self.base()
+        data = filled(data, "personen.0.einde_werk", self.maker.day())
+        return self.case(data, "personen.0.activiteit", "onbekend", ("werk", "traject", "studie", "inburgering", "geen"))
+
+    def woning_soort(self) -> Case:
+        return self.case(self.base(), "wonen.soort", "onbekend", ("huur", "koop", "kamer", "inwonend", "instelling", "geen"))
+
+    def uren(self) -> Case:
+        data = self.base("opvang")
+        at = self.place(data, "opvang")
+        hours = self.maker.around(self.maker.marks.hours, Decimal("0.01"))
+        return self.spread(data, f"personen.{at}.opvang.0.uren", hours, Decimal("0.01"), 150)
+
+    def vermogen(self) -> Case:
+        data = self.base()
+        data = filled(data, "personen.0.bezit", [])
+        limit = self.maker.around(self.maker.marks.assets)
+        return self.spread(data, "personen.0.rendementsgrondslag", limit, Decimal(1), 150)
+
+
+KINDS: Mapping[str, Callable[[OneOpen], Case]] = {
+    name: getattr(OneOpen, name) for name in (
+        "inkomen", "kale_huur", "geboortedatum", "leeftijd", "verzekerd", "kinderbijslag", "zelfstandig", "samen_kind", "partner_sinds",
+        "relatie", "activiteit", "woning_soort", "uren", "vermogen")
+}  # fmt: skip
+
+
+def enumerated(program: Program, op: date, data: Data, measures: Any) -> Mapping[str, tuple[int, int]] | None:
+    """The measures of one completion; None when it meets a figure of which only a range is known."""
+    situation = Situation(Huishouden.model_validate(data), program.linked, op)
+    assert not situation.variables and not situation.has_possible_rows
+    values = program.run("exact", situation.exact())
+    if any(_any(values[f"{key}?vague"]) for key in program.source("exact").vague):
+        return None
+    return dict(measures(values, "exact"))
+
+
+def _any(value: Any) -> bool:
+    return any(map(_any, value)) if isinstance(value, list) else bool(value)
+
+
+def gaps(rules: RuleSet, kind: str, seed: int) -> tuple[Counter[str], list[str]]:
+    """How the range of one household with one open fact differs from the range over all its completions."""
+    rng = random.Random(seed)
+    program = rules.program(rng.choice(YEARS))
+    maker = OneOpen(program, rng)
+    open_, completions = KINDS[kind](maker)
+    screening = _Screening(Huishouden.model_validate(open_), maker.op, rules)
+    solved = screening.years[program.linked.year]
+    found: dict[str, list[tuple[int, int]]] = {}
+    for data in completions:
+        measured = enumerated(program, maker.op, data, solved.measures)
+        if measured is None:
+            return Counter({"overgeslagen": 1}), []
+        for name, pair in measured.items():
+            found.setdefault(name, []).append(pair)
+    count, wrong = Counter({"gevallen": 1, "aanvullingen": len(completions)}), []
+    report = screening.report(False)
+    for name, pairs in found.items():
+        wanted = min(low for low, _ in pairs), max(high for _, high in pairs)
+        given = solved.solved.measures[name]
+        count["maten"] += 1
+        count["bereiken"] += wanted[0] < wanted[1]
+        if tuple(map(int, given)) != tuple(map(int, wanted)):
+            sound = "" if given[0] <= wanted[0] and wanted[1] <= given[1] else "UNSOUND "
+            wrong.append(f"{kind} seed {seed}: {sound}{program.linked.year} {name} {given} is not {wanted}")
+        scheme, _, what = name.rpartition(".")
+        if what == "award":
+            amounts = solved.measures.number(name, wanted)
+            shown = report.regelingen[scheme].per_jaar
+            if tuple(given) == wanted and (shown.laagst, shown.hoogst) != tuple(Decimal(int(one)) for one in amounts):
+                wrong.append(f"{kind} seed {seed}: the report shows {shown!r}, not {amounts}")
+    return count, wrong
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_one_open_fact_gives_exactly_its_completions(rules: RuleSet, kind: str) -> None:
+    total: Counter[str] = Counter()
+    wrong: list[str] = []
+    for seed in range(max(3, HOUSEHOLDS // 10)):
+        count, found = gaps(rules, kind, 10**6 + seed)
+        total += count
+        wrong += found
+    print(kind, dict(total))
+    assert total["gevallen"]
+    assert not wrong, wrong
