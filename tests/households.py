@@ -594,7 +594,7 @@ class Opener:
     def fixed(self, slot: Slot, raw: Any, applies: bool) -> Any:
         """A value for a fact that does not change."""
         fact = slot.fact
-        if raw is None and (fact.aanname is not None or fact.stil == "loopt_nog" or not applies):
+        if raw is None and (fact.aanname is not None or fact.stil == "loopt_nog") or raw in UNKNOWN and not applies:
             return None
         if raw is None and fact.stil == "altijd_al" and slot.since <= date(min(self.years), 1, 1):
             return None
@@ -667,7 +667,7 @@ class Opener:
         for scheme in SCHEMES:
             raw = got.get(scheme)
             ends = [Decimal(end) for end in raw.split("..")] if isinstance(raw, str) and ".." in raw else [Decimal(0), Decimal(400)]
-            kept = self.rng.choice((*ends, self.rng.choice(ends) / 2)) if raw in UNKNOWN or isinstance(raw, str) else raw
+            kept = self.rng.choice((*ends, sum(ends) / 2)) if raw in UNKNOWN or isinstance(raw, str) else raw
             filled[scheme] = {day: kept if since.replace(day=1) <= day else self.rng.choice((0, 250)) for day in days}
             if set(filled[scheme].values()) == {kept}:
                 filled[scheme] = kept

@@ -22,7 +22,7 @@ regeling: begrippen
 soort: begrippen
 titel: Begrippen
 {SOURCE}parameters:
-  verschil_klein: {{eenheid: EUR/maand, eigenaar: wij, waarden: {{2024-01-01: {{waarde: 1, bron: b}}}}}}
+  verschil_klein: {{eenheid: EUR/maand, ritme: jaarlijks, eigenaar: wij, waarden: {{2024-01-01: {{waarde: 1, bron: b}}}}}}
 """
 
 

@@ -26,7 +26,7 @@ from voorzieningen.evaluate import Outcome, Program
 from voorzieningen.examples import _KEY, Case, _Run, check, read_examples
 from voorzieningen.facts import Situation
 from voorzieningen.household import Huishouden
-from voorzieningen.rulebook import RuleBook, RuleFiles
+from voorzieningen.rulebook import LinkedParameter, RuleBook, RuleFiles
 from voorzieningen.rulebook._link import link
 from voorzieningen.rulebook._models import Body, ConditionBody, Parameter, Record, RegelingFile, Stap, Voorwaarde, Waarde
 from voorzieningen.rulebook._read import RuleFile
@@ -45,9 +45,10 @@ CAUGHT, SURVIVED, REFUSED, EXEMPT = "caught", "survived", "refused", "exempt"
 
 @dataclass(frozen=True, slots=True)
 class Nudge:
-    """One change of one rule file: the years in which it is in force, and how the file looks with it."""
+    """One change of one rule file: the key of what changes, the years in which it is in force, and the changed file."""
 
     scheme: str
+    key: str
     name: str
     years: tuple[int, ...]
     apply: Callable[[RuleFile], RuleFile]
@@ -71,7 +72,7 @@ def nudges(files: RuleFiles) -> Iterator[Nudge]:
     for scheme, file in files.schemes.items():
         for name, years, apply, exempt in _of_file(file):
             if years:
-                yield Nudge(scheme, f"{scheme}/{name}", years, apply, exempt)
+                yield Nudge(scheme, f"{scheme}.{name.split('/')[0]}", f"{scheme}/{name}", years, apply, exempt)
 
 
 Found = tuple[str, tuple[int, ...], Callable[[RuleFile], RuleFile], str]
@@ -295,11 +296,29 @@ class _Exact(_Run):
         self.input = self.situation.exact()
         self.keys = list(case.example.verwacht)
         self.keys = [key for key in self.keys if self._shows(key) and not self.differs(rules.program(self.day.year), key)]
+        self.rests_on = self._closure(self.keys)
+        """Keys of all steps and parameters behind `keys`."""
+        self.open_rests_on = self._closure(key for key in case.example.verwacht if key not in self.keys)
+        """The same for the expectations that need the full computation."""
 
-    @property
-    def open_keys(self) -> bool:
-        """Whether some expectation needs the full computation."""
-        return len(self.keys) < len(self.case.example.verwacht)
+    def _closure(self, keys: Iterable[str]) -> frozenset[str]:
+        linked = self.program.linked
+        found: set[str] = set()
+        todo: list[str] = []
+        for key in keys:
+            outcome = linked.outcomes.get(key.removesuffix(".ontbreekt"))
+            match = _KEY.match(key)
+            todo += outcome.roots if outcome else (match["step"],) if match else ()
+        while todo:
+            key = todo.pop()
+            if key not in found:
+                found.add(key)
+                for node in linked.by_key[key].node.walk() if key in linked.by_key else ():
+                    if node.op == "step":
+                        todo.append(str(node.data))
+                    elif isinstance(node.data, LinkedParameter):
+                        found.add(node.data.key)
+        return frozenset(found)
 
     def _shows(self, key: str) -> bool:
         return not key.endswith(".ontbreekt")
@@ -359,7 +378,7 @@ class Nudger:
             program = Program(link(files, year, set()))
             for case in self._own_first(nudge, year):
                 try:
-                    if case.keys and case.differs(program):
+                    if nudge.key in case.rests_on and case.differs(program):
                         return case.case.example.naam
                 except (VoorzieningenError, ArithmeticError, LookupError):
                     return case.case.example.naam
@@ -369,7 +388,7 @@ class Nudger:
         rules = RuleSet(RuleBook(files))
         for year in nudge.years:
             for case in self._own_first(nudge, year):
-                if case.open_keys and not check(case.case, rules).passed:
+                if nudge.key in case.open_rests_on and not check(case.case, rules).passed:
                     return case.case.example.naam
         return ""
 

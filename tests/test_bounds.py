@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 from households import SCHEMES, Data, Maker, Opener, peildatum
+from test_oracle import YEARS, holds
 
 from voorzieningen.evaluate import Program
 from voorzieningen.facts import Situation
@@ -25,7 +26,6 @@ from voorzieningen.rulebook import LinkedStep
 from voorzieningen.screening import RuleSet, load_rules
 from voorzieningen.screening._screen import _Screening
 
-YEARS = (2024, 2025, 2026)
 HOUSEHOLDS = int(os.environ.get("BOUNDS_HOUSEHOLDS", "40"))
 COMPLETIONS = 4
 
@@ -281,17 +281,13 @@ KINDS: Mapping[str, Callable[[OneOpen], Case]] = {
 
 
 def enumerated(program: Program, op: date, data: Data, measures: Any) -> Mapping[str, tuple[int, int]] | None:
-    """The measures of one completion; None when it meets a figure of which only a range is known."""
+    """The measures of one completion; None when an outcome meets a figure of which only a range is known."""
     situation = Situation(Huishouden.model_validate(data), program.linked, op)
     assert not situation.variables and not situation.has_possible_rows
     values = program.run("exact", situation.exact())
-    if any(_any(values[f"{key}?vague"]) for key in program.source("exact").vague):
+    if any(holds(values.get(f"{key}?vague")) for outcome in program.linked.outcomes.values() for key in outcome.roots):
         return None
     return dict(measures(values, "exact"))
-
-
-def _any(value: Any) -> bool:
-    return any(map(_any, value)) if isinstance(value, list) else bool(value)
 
 
 def gaps(rules: RuleSet, kind: str, seed: int) -> tuple[Counter[str], list[str]]:

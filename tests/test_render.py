@@ -448,6 +448,13 @@ class TestExplain:
         shown = "\n".join(line.text for line in explain_lines(made, "zorg", (failed, self.STEPS[2])))
         assert "[nee] U bent niet verzekerd." in shown and "te rijk." not in shown.split("VOOR WIE")[0]
 
+    def test_when_none_fails_but_there_is_no_amount(self) -> None:
+        holds = self.STEPS[1].model_copy(update={"waarden": (Waarde(waarde="ja"),)})
+        made = report().model_copy(update={"regelingen": {"zorg": SAMPLES["geen_recht"]}})
+        shown = "\n".join(line.text for line in explain_lines(made, "zorg", (holds,)))
+        assert "[ja]  U bent verzekerd." in shown and "Er blijft geen bedrag over." in shown
+        assert "Er blijft geen bedrag over." in text(SAMPLES["geen_recht"].model_copy(update={"uitleg": ()}))
+
     def test_steps_of_a_report(self) -> None:
         shown = [line.text for line in step_lines(scheme(stappen=self.STEPS), 2026)]
         assert shown[0] == "VOOR WIE HET WIL NAREKENEN: ZORGTOESLAG 2026"

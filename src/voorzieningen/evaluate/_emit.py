@@ -127,9 +127,7 @@ class _Emitter:
             for kind, known in self.flags.items():
                 node = flag(step.node, kind, lambda key, known=known: self.flag_ref(known, key))  # type: ignore[misc]
                 if node is not None:
-                    companion = LinkedStep(
-                        f"{step.key}?{kind}", "vlag", node, TRUTH, node.who, node.when, None, (), step.place
-                    )
+                    companion = LinkedStep(f"{step.key}?{kind}", "vlag", node, TRUTH, node.who, node.when, None, (), step.place)
                     known[step.key] = companion
                     self.of.add(companion)
                     body += self.step(companion)
@@ -198,9 +196,7 @@ class _Emitter:
         top, below, divisor, over = self.ratio(step.node, at)
         top = self.scaled(top, over * size.denominator)
         bottom = (
-            self.ops["const"].format(below * size.numerator)
-            if divisor is None
-            else self.scaled(divisor, below * size.numerator)
+            self.ops["const"].format(below * size.numerator) if divisor is None else self.scaled(divisor, below * size.numerator)
         )
         rounded = f"{_ROUND[step.rounding.mode]}({top}, {bottom})"
         return self.scaled(rounded, size.numerator)
@@ -401,9 +397,7 @@ class _Emitter:
             self.lines.append(f"    {name} = {value!r}  # {parameter.type} over {below}, {parameter.place}")
         return self.tables[known]
 
-    def literal(
-        self, parameter: LinkedParameter, cells: Cells, keys: tuple[Node, ...], kind: str, below: int
-    ) -> object:
+    def literal(self, parameter: LinkedParameter, cells: Cells, keys: tuple[Node, ...], kind: str, below: int) -> object:
         def leaf(cell: Cell | None) -> object:
             if kind in (MISSING, VAGUE):
                 fault = int(cell is None if kind == MISSING else cell is not None and cell.lowest != cell.highest)
@@ -426,8 +420,7 @@ class _Emitter:
         rates = cell_denominator(parameter)
         edges = [tuple(ceil(edge * below) for edge in month.edges) for month in parameter.months]
         cells = [
-            tuple((int(cell.lowest * rates), int(cell.highest * rates)) for cell in month.values)
-            for month in parameter.months
+            tuple((int(cell.lowest * rates), int(cell.highest * rates)) for cell in month.values) for month in parameter.months
         ]
         values = cells if self.mode == "bounds" else [tuple(low for low, _ in month) for month in cells]
         name = f"p_{name_of(parameter.key)}_{below}"

@@ -51,9 +51,7 @@ def _gathered(node: Node, kind: str, of_step: StepFlag) -> Node | None:
     condition = flag(node.args[0], kind, of_step)
     value = flag(node.args[1], kind, of_step) if len(node.args) > 1 else None
     if value is not None:
-        value = Node(
-            "and", (node.args[0], value), TRUTH, value.who, MONTH if MONTH in (node.args[0].when, value.when) else YEAR
-        )
+        value = Node("and", (node.args[0], value), TRUTH, value.who, MONTH if MONTH in (node.args[0].when, value.when) else YEAR)
     found = [one for one in (condition, value) if one is not None]
     return Node("gather", (_yes(), _any(found)), TRUTH, node.who, node.when, ("een", node.data[1])) if found else None
 

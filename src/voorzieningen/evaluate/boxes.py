@@ -50,7 +50,7 @@ def solve(program: Program, situation: Situation, measure: Measure, roots: Mappi
     """
     if not situation.variables and not situation.has_possible_rows:
         values = program.run("exact", situation.exact())
-        if not _meets_ranges(program, values):
+        if not _meets_ranges(program, values, roots):
             return Outcome(measure(values, "exact"), values, "exact")
     values = program.run("bounds", situation.bounds())
     root = _Case({}, measure(values, "bounds"), {})
@@ -81,8 +81,7 @@ def solve(program: Program, situation: Situation, measure: Measure, roots: Mappi
             runs -= 1
         before = seen[name][side]
         seen = {
-            name: (min(case.measures[name][0] for case in cases), max(case.measures[name][1] for case in cases))
-            for name in seen
+            name: (min(case.measures[name][0] for case in cases), max(case.measures[name][1] for case in cases)) for name in seen
         }
         stalled[(name, side)] = stalled.get((name, side), 0) + 1 if seen[name][side] == before else 0
     return Outcome(seen, values, "bounds")
@@ -124,9 +123,10 @@ def _decided(value: Any) -> bool:
     return bool(low == high)
 
 
-def _meets_ranges(program: Program, values: Values) -> bool:
-    """Whether an exact run met a figure of which only a range is known."""
-    return any(_truth(values[f"{key}?vague"]) for key in program.source("exact").vague)
+def _meets_ranges(program: Program, values: Values, roots: Mapping[str, tuple[str, ...]]) -> bool:
+    """Whether an exact run met, on the way to an outcome, a figure of which only a range is known."""
+    vague = program.source("exact").vague
+    return any(_truth(values[f"{key}?vague"]) for steps in roots.values() for key in steps if key in vague)
 
 
 def _truth(value: object) -> bool:

@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from voorzieningen.errors import HouseholdError
+from voorzieningen.facts._names import LISTS
 from voorzieningen.facts._received import received
 from voorzieningen.facts._variables import Domain, Variable, outermost
 from voorzieningen.formula import HOUSEHOLD, Type
@@ -18,15 +19,6 @@ from voorzieningen.rulebook import GIVEN, RECEIVED, Feit, LinkedYear
 
 _SILENT = (None, ONBEKEND)
 _UNSAID = -1
-_LISTS = {
-    "inkomen": "inkomens",
-    "schuld": "schulden",
-    "uitgave": "uitgaven",
-    "aanslag": "aanslagen",
-    "achterstand": "achterstanden",
-    "voertuig": "voertuigen",
-}
-"""Tables whose list in the household has another name than the table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +46,7 @@ class _ServiceCost:
 
     soort: str
     bedrag: Any
-    sinds: None = None
+    sinds: Any = None
     feiten: None = None
 
 
@@ -96,13 +88,9 @@ class Situation:
 
     def end(self, box: Mapping[int, Domain], side: int) -> Mapping[str, Any]:
         """Input of an exact run at one end (0 or 1) of every variable, within `box`."""
-        return self.exact(
-            {at: outermost(box.get(at, variable.domain))[side] for at, variable in enumerate(self.variables)}
-        )
+        return self.exact({at: outermost(box.get(at, variable.domain))[side] for at, variable in enumerate(self.variables)})
 
-    def _filled(
-        self, root: dict[str, Any], box: Mapping[int, Any], real: Mapping[str, list[int]] | None
-    ) -> Mapping[str, Any]:
+    def _filled(self, root: dict[str, Any], box: Mapping[int, Any], real: Mapping[str, list[int]] | None) -> Mapping[str, Any]:
         if not box:
             return root
         filled, copied = dict(root), set()
@@ -153,20 +141,21 @@ class Situation:
             return []
         if not self._row_applies(table, parent, at):
             return []
-        name = _LISTS.get(table, table)
+        name = LISTS.get(table, table)
         items: Sequence[Any] | None
         if table == "servicekosten":
             costs = getattr(self.household.wonen, "servicekosten", None)
-            items = None if costs in _SILENT else [_ServiceCost(kind, amount) for kind, amount in costs.items()]
+            items = (
+                None
+                if costs in _SILENT
+                else [_ServiceCost(kind, amount, getattr(self.household.wonen, "sinds", None)) for kind, amount in costs.items()]
+            )
             name = "wonen.servicekosten"
         else:
             items = getattr(above.source, name, None)
         if items is None:
             return [_Row(None, at, above.since, f"{above.path}{name}")] * self.linked.maxima[table]
-        return [
-            _Row(item, at, _since(item, above.since), f"{above.path}{name}.{number}.")
-            for number, item in enumerate(items)
-        ]
+        return [_Row(item, at, _since(item, above.since), f"{above.path}{name}.{number}.") for number, item in enumerate(items)]
 
     def _frame(self) -> None:
         """The rows, the day and what else every program reads."""
@@ -184,8 +173,7 @@ class Situation:
                 for facts, some in ((self._exact, real), (self._bounds, rows)):
                     facts[f"#parent {table}"] = [row.parent for row in some]
                     facts[f"#children {table}"] = [
-                        [at for at, row in enumerate(some) if row.parent == one]
-                        for one in range(len(self.rows[parent]))
+                        [at for at, row in enumerate(some) if row.parent == one] for one in range(len(self.rows[parent]))
                     ]
 
     @property
@@ -199,9 +187,7 @@ class Situation:
 
     def estimated(self, facts: frozenset[str]) -> tuple[str, ...]:
         """The facts among `facts` that the household does not give and a rule estimates."""
-        return tuple(
-            name.removesuffix(GIVEN) for name in sorted(facts) if name.endswith(GIVEN) and 0 in self.given(name)
-        )
+        return tuple(name.removesuffix(GIVEN) for name in sorted(facts) if name.endswith(GIVEN) and 0 in self.given(name))
 
     def given(self, name: str) -> list[int]:
         """For each row, or for the household, whether a fact that can be estimated was given (1) or not (0)."""
@@ -253,17 +239,18 @@ class Situation:
         if (name, at) in self._known:
             return self._known[(name, at)]
         row, kind = self.rows[fact.tabel][at], self.linked.fact_types[name]
-        raw, where = _raw(name, fact, row), row.path + (fact.pad or name)
+        raw, since = _raw(name, fact, row)
+        where = row.path + (fact.pad or name)
         cells: list[Domain] = []
         parts: list[int] = []
         given = assumes = False
-        for (value, part), count in self._periods(raw, fact, row):
+        for (value, part), count in self._periods(raw, fact, since):
             if value not in _SILENT:
                 given = True
                 cells += [_domain(value, fact, kind, where)] * count
                 parts += [part] * count
                 continue
-            silence = self._silence(value, name, fact, kind, row)
+            silence = self._silence(value, fact, kind, since)
             for month in range(len(cells), len(cells) + count):
                 applies = self._applies(fact, at, month) if fact.alleen_als else True
                 other = silence if applies is True else _domain(fact.anders, fact, kind, where)
@@ -283,44 +270,39 @@ class Situation:
             self._exact.setdefault(name + GIVEN, []).append(given)
             self._bounds.setdefault(name + GIVEN, []).append((given, given))
 
-    def _periods(self, raw: Any, fact: Feit, row: _Row) -> Iterator[tuple[tuple[Any, int], int]]:
-        """What is said, and for how many months on end; a fact of the year is one month long."""
-        if fact.wanneer != "maand" or not isinstance(raw, Gedateerd):
-            before = 0 if fact.wanneer != "maand" else self._months_before(fact, raw, row)
+    def _periods(self, raw: Any, fact: Feit, since: date) -> Iterator[tuple[tuple[Any, int], int]]:
+        """What is said and which part of the value that is (`_UNSAID` for none), with how many months on end.
+
+        A fact of the year is one month long.
+        """
+        if fact.wanneer != "maand":
+            yield self._said(raw, fact, since), 1
+        elif isinstance(raw, Gedateerd):
+            for day in self.first:
+                yield _held(raw, day), 1
+        else:
+            assumed = fact.aanname is not None and raw is None
+            before = 0 if assumed or since <= self.first[0] else sum(day < since for day in self.first)
             if before:
                 yield (None, _UNSAID), before
-            if fact.wanneer != "maand":
-                yield self._said(raw, fact, row), 1
-            elif before < 12:
+            if before < 12:
                 yield (raw, 0), 12 - before
-            return
-        for day in self.first:
-            held = [(value, at) for at, (key, value) in enumerate(raw.waarden) if key <= day]
-            yield (held[-1] if held else (None, _UNSAID)), 1
 
-    def _months_before(self, fact: Feit, raw: Any, row: _Row) -> int:
-        """How many months of the year lie before the day since when an undated value holds."""
-        if fact.aanname is not None and raw is None:
-            return 0
-        since = row.since.replace(day=1)
-        return sum(day < since for day in self.first) if since > self.first[0] else 0
-
-    def _said(self, raw: Any, fact: Feit, row: _Row) -> tuple[Any, int]:
-        """What is said for the year, and which part of the value that is (`_UNSAID` for none)."""
+    def _said(self, raw: Any, fact: Feit, since: date) -> tuple[Any, int]:
+        """What is said for the year, and which part of the value that is."""
         if fact.wanneer == "vast" or (fact.aanname is not None and raw is None):
             return raw, 0
         day = self.op if fact.wanneer == "peildatum" else self.first[0]
-        if isinstance(raw, Gedateerd):
-            if fact.wanneer == "jaar":
+        if fact.wanneer == "jaar":
+            if isinstance(raw, Gedateerd):
                 year = self.linked.year
                 return next(((value, at) for at, (key, value) in enumerate(raw.waarden) if key.year == year), (None, 0))
-            held = [(value, at) for at, (key, value) in enumerate(raw.waarden) if key <= day]
-            return held[-1] if held else (None, _UNSAID)
-        if fact.wanneer == "jaar":
-            return (raw, 0) if row.since <= day or self.linked.year == self.op.year else (None, 0)
-        return (raw, 0) if row.since <= day else (None, _UNSAID)
+            return (raw, 0) if since <= day or self.linked.year == self.op.year else (None, 0)
+        if isinstance(raw, Gedateerd):
+            return _held(raw, day)
+        return (raw, 0) if since <= day else (None, _UNSAID)
 
-    def _silence(self, value: Any, name: str, fact: Feit, kind: Type, row: _Row) -> Domain:
+    def _silence(self, value: Any, fact: Feit, kind: Type, since: date) -> Domain:
         full = _full(fact, kind)
         if isinstance(full, int):
             return full
@@ -329,10 +311,10 @@ class Situation:
             return int(fact.aanname), int(fact.aanname)
         if value is None and fact.stil == "loopt_nog":
             return high, high
-        if value is None and fact.stil == "altijd_al" and row.since <= self.first[0]:
+        if value is None and fact.stil == "altijd_al" and since <= self.first[0]:
             return low, low
         if fact.stil == "altijd_al" or fact.hoogstens == "sinds":
-            return low, max(low, min(high, row.since.toordinal()))
+            return low, max(low, min(high, since.toordinal()))
         return (0, 0) if fact.geschat_door else full
 
     def _applies(self, fact: Feit, at: int, month: int) -> bool | None:
@@ -410,13 +392,21 @@ def _since(thing: Any, otherwise: date) -> date:
     return found if isinstance(found, date) else otherwise
 
 
-def _raw(name: str, fact: Feit, row: _Row) -> Any:
-    found = row.source
+def _raw(name: str, fact: Feit, row: _Row) -> tuple[Any, date]:
+    """What the household says of a fact, and since when: the part it stands in may have a `sinds` of its own."""
+    found, since = row.source, row.since
     if not fact.pad:
-        return (getattr(found, "feiten", None) or {}).get(name)
+        return (getattr(found, "feiten", None) or {}).get(name), since
     for part in fact.pad.split("."):
+        since = since if found is row.source else _since(found, since)
         found = getattr(found, part, None)
-    return found
+    return found, since
+
+
+def _held(value: Gedateerd[Any], day: date) -> tuple[Any, int]:
+    """The entry of a dated value that holds on a day, with its number."""
+    held = [(one, at) for at, (key, one) in enumerate(value.waarden) if key <= day]
+    return held[-1] if held else (None, _UNSAID)
 
 
 def _full(fact: Feit, kind: Type) -> Domain:
@@ -437,9 +427,7 @@ def _domain(value: Any, fact: Feit, kind: Type, where: str) -> Domain:
         labels = value.labels if isinstance(value, Keuzes) else (value,)
         strange = [label for label in labels if label not in kind.labels]
         if strange:
-            raise HouseholdError(
-                "dit antwoord kennen de regels niet.", where=where, repair=f"Kies uit {', '.join(kind.labels)}."
-            )
+            raise HouseholdError("dit antwoord kennen de regels niet.", where=where, repair=f"Kies uit {', '.join(kind.labels)}.")
         return sum(1 << kind.labels.index(label) for label in labels)
     if isinstance(value, Bereik):
         return _integer(value.laagst, fact, kind, where), _integer(value.hoogst, fact, kind, where)
@@ -465,9 +453,7 @@ def _integer(value: Any, fact: Feit, kind: Type, where: str) -> int:
         scaled = Fraction(value) * 10**fact.decimalen
         if scaled.denominator != 1:
             exactly = "hele getallen" if not fact.decimalen else f"hoogstens {fact.decimalen} cijfers achter de punt"
-            raise HouseholdError(
-                "dit getal heeft te veel cijfers achter de punt.", where=where, repair=f"Gebruik {exactly}."
-            )
+            raise HouseholdError("dit getal heeft te veel cijfers achter de punt.", where=where, repair=f"Gebruik {exactly}.")
         found = int(scaled)
     low, high = outermost(_full(fact, kind))
     if not low <= found <= high:

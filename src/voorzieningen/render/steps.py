@@ -26,7 +26,8 @@ def explain_lines(
         scheme_block(page, scheme, group(scheme, today), today, reasons=False)
     else:
         _other_year(page, scheme, str(when), report)
-    _conditions(page, name, steps, today.month if when == today.year else _DECEMBER)
+    right = scheme.jaren[str(when)].recht if str(when) in scheme.jaren else scheme.recht
+    _conditions(page, name, steps, today.month if when == today.year else _DECEMBER, refused=right == "nee")
     sentences = [step.uitleg for step in steps if step.soort == "stap" and step.uitleg]
     for title, texts in (
         (words.SO_MUCH, tuple(dict.fromkeys(sentences))),
@@ -63,8 +64,8 @@ def _other_year(page: Page, scheme: Regeling, year: str, report: Report) -> None
         page.field("Gemist", [words.missed(year, one.gemist, one.uiterlijk, report.peildatum)])
 
 
-def _conditions(page: Page, name: str, steps: Sequence[Stap], month: int) -> None:
-    """Each condition with its answer; when some fail, only those."""
+def _conditions(page: Page, name: str, steps: Sequence[Stap], month: int, *, refused: bool) -> None:
+    """Each condition with its answer; when some fail, only those; when none fails, that the amount itself is nothing."""
     answers = [(_answer(step, month), step) for step in steps if step.soort == "voorwaarde" and _own(step, name)]
     shown = [one for one in answers if one[0] == "nee"] or answers
     if shown:
@@ -75,6 +76,8 @@ def _conditions(page: Page, name: str, steps: Sequence[Stap], month: int) -> Non
         short = step.stap.rsplit(".", 1)[-1]
         text = words.condition(short, step.uitleg, holds, _YEAR if sign == "ja" else 0)
         page.text(text, indent=2, first=f"[{sign}]".ljust(6))
+    if refused and shown and all(sign == "ja" for sign, _ in shown):
+        page.text(words.NO_AMOUNT, indent=2)
 
 
 def _own(step: Stap, name: str) -> bool:

@@ -47,6 +47,7 @@ CONFIDENCE = {
 }
 KINDS = {"voorwaarde": "voorwaarde", "recht": "alle voorwaarden", "niet_gemodelleerd": "ja: niet uitgerekend"}
 
+NO_AMOUNT = "Er blijft geen bedrag over. Meestal komt dat door het inkomen."
 TITLE = "Wat kunt u krijgen?"
 ESTIMATE = "Dit is een schatting. De instantie beslist. U mag altijd aanvragen."
 STILL_OPEN, STILL_OPEN_HELP = "Nog niet bekend", "Met deze antwoorden weten wij meer."
@@ -62,10 +63,7 @@ AUDITOR_HELP = (
 VAGUE = Decimal(5000)
 """A high end above this says only that nearly everything is open; it is not shown, and not counted."""
 
-_NAMES = {
-    "toetsingsinkomen": "uw inkomen van het hele jaar",
-    "rendementsgrondslag": "uw spaargeld en bezit op 1 januari",
-}
+_NAMES = {"toetsingsinkomen": "uw inkomen van het hele jaar", "rendementsgrondslag": "uw spaargeld en bezit op 1 januari"}
 
 
 def named(name: str) -> str:
@@ -175,10 +173,10 @@ def _unclaimed(scheme: Regeling, year: str) -> tuple[str, ...]:
 
 def _amounts(scheme: Regeling, year: str) -> tuple[str, ...]:
     due, whole = scheme.per_maand, scheme.per_jaar
+    found = []
     if vague(scheme):
         least = f"Minstens {euro(due.laagst)} per maand. " if due.laagst >= 1 else ""
         return (f"{least}Het bedrag hangt af van uw antwoorden.",)
-    found = []
     if not due.zeker:
         least = f"Minstens {euro(due.laagst)} per maand. Misschien {euro(due.hoogst)}."
         found.append(least if due.laagst >= 1 else f"Misschien tot {euro(due.hoogst)} per maand.")
@@ -208,11 +206,11 @@ def _why_maybe(scheme: Regeling, year: str) -> tuple[str, ...]:
 
 
 def refusal(scheme: Regeling) -> str:
-    """What stands under "Nu niet": that it is likely not, the first reason, and that asking is always allowed."""
+    """What stands under "Nu niet": likely not, the first reason, and that asking is always allowed."""
     received = scheme.bevinding == "misschien"
     anyway = "Krijgt u dit toch? Geef het dan door." if received else "U mag het altijd aanvragen."
     first = "Nu nog niet. Later dit jaar kan het wel." if scheme.recht == "ja" else "Waarschijnlijk niet."
-    return " ".join((first, *scheme.uitleg[:1], anyway))
+    return " ".join((first, *(scheme.uitleg[:1] or [NO_AMOUNT]), anyway))
 
 
 def missed(year: str, amount: Bedrag, until: date | None, today: date) -> str:
@@ -245,7 +243,8 @@ def weak(scheme: Regeling) -> tuple[str, ...]:
     if scheme.zekerheid == "onbevestigd":
         found.append("Een bedrag in deze regels is nog niet gecontroleerd. Vraag het na.")
     if scheme.verouderd:
-        what = listed(named(name) for name in scheme.verouderd)
+        few, more = scheme.verouderd[:3], len(scheme.verouderd) - 3
+        what = listed([*(named(name) for name in few), *([f"nog {more} andere"] if more > 0 else [])])
         found.append(f"Wij rekenen met oude bedragen. De nieuwe zijn nog niet bekend: {what}.")
     if scheme.geschat:
         found.append(f"Wij hebben geschat: {listed(named(name) for name in scheme.geschat)}.")

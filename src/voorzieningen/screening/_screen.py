@@ -13,7 +13,7 @@ from voorzieningen._version import __version__
 from voorzieningen.errors import DateError
 from voorzieningen.evaluate import Outcome as Solved
 from voorzieningen.evaluate import Program, solve
-from voorzieningen.facts import Situation, received
+from voorzieningen.facts import Situation, check_names, received
 from voorzieningen.household import Huishouden
 from voorzieningen.report import Aanvraag, Bedrag, Bevinding, Jaar, Recht, Regeling, Regelset, Report, Stap
 from voorzieningen.rulebook import Outcome
@@ -47,9 +47,7 @@ class _Year:
         return date.fromordinal(value[0] if self.solved.mode == "bounds" else value)
 
 
-def screen(
-    household: Huishouden, op: date | None = None, rules: RuleSet | None = None, *, stappen: bool = False
-) -> Report:
+def screen(household: Huishouden, op: date | None = None, rules: RuleSet | None = None, *, stappen: bool = False) -> Report:
     """Everything the rules say about one household on one date.
 
     `op` is the peildatum; left out, that of the household counts. `rules` are those of the library when left out.
@@ -73,6 +71,7 @@ class _Screening:
     def __init__(self, household: Huishouden, op: date, rules: RuleSet) -> None:
         self.household, self.op, self.rules = household, op, rules
         self.years: dict[int, _Year] = {}
+        check_names(household, rules.program(op.year).linked)
         now = self._solve(op.year)
         self.back_to = {
             name: now.day(outcome.back_to) for name, outcome in now.program.linked.outcomes.items() if outcome.back_to
@@ -102,9 +101,7 @@ class _Screening:
         if found is None:
             solved = self._solve(year)
             found = {
-                name: solved.day(outcome.deadline)
-                for name, outcome in solved.program.linked.outcomes.items()
-                if outcome.deadline
+                name: solved.day(outcome.deadline) for name, outcome in solved.program.linked.outcomes.items() if outcome.deadline
             }
             self.rules.deadlines[year] = found
             del self.years[year]
@@ -114,9 +111,7 @@ class _Screening:
 
     def report(self, with_steps: bool) -> Report:
         now = self.years[self.op.year]
-        schemes = {
-            name: self._scheme(name, outcome, now, with_steps) for name, outcome in now.program.linked.outcomes.items()
-        }
+        schemes = {name: self._scheme(name, outcome, now, with_steps) for name, outcome in now.program.linked.outcomes.items()}
         report = Report(
             versie=__version__,
             regelset=Regelset(digest=self.rules.digest, versie=VERSION),
@@ -142,9 +137,7 @@ class _Screening:
         program, situation = now.program, now.situation
         model = program.linked.files[name]
         award, advance = now.measure(name, AWARD), now.measure(name, ADVANCE)
-        years = {
-            str(year): found for year, solved in sorted(self.years.items()) if (found := self._year(name, year, solved))
-        }
+        years = {str(year): found for year, solved in sorted(self.years.items()) if (found := self._year(name, year, solved))}
         low, high = received(self.household, outcome.received_as, situation.first[now.month], situation.since)
         questions = (
             open_questions(now.program, situation, now.solved, outcome)
@@ -175,9 +168,7 @@ class _Screening:
                 if one in basis.facts
             ),
             niet_gemodelleerd=tuple(
-                _with_ask(item.what, item.ask)
-                for item in outcome.unmodelled
-                if item.step and self._happens(now, item.step)
+                _with_ask(item.what, item.ask) for item in outcome.unmodelled if item.step and self._happens(now, item.step)
             ),
             opmerkingen=tuple(_with_ask(item.what, item.ask) for item in outcome.unmodelled if not item.step),
             aanvragen=self._claim(name, outcome, years),
@@ -244,19 +235,21 @@ class _Screening:
         program: Program,
     ) -> Bevinding:
         missed = [year.gemist for year in years.values()]
-        nothing = due[1] == 0 and right != "niet_gemodelleerd"
-        if nothing and got[0] == 0 and got[1] == 0 and all(one.hoogst == 0 for one in missed):
+        decided = right in ("ja", "nee")
+        if decided and due[1] == 0 and got[0] == 0 and got[1] == 0 and all(one.hoogst == 0 for one in missed):
             return "geen_recht"
-        undecided = right in ("niet_gemodelleerd", "onbekend", "mogelijk") and due[0] != due[1]
-        if undecided or due[0] != due[1] or got[0] != got[1] or right == "niet_gemodelleerd":
+        low, high = got
+        if high == 0 and right == "ja" and (due[0] > 0 or any(one.laagst > 0 for one in missed)):
+            return "onbenut"
+        cell = next(program.linked.parameters[_SMALL].cells())
+        margin = cell.highest if cell else Fraction(0)
+        if not decided or high is None or high == 0:
             return "misschien"
-        if got[0] == 0:
-            return "onbenut" if due[0] > 0 or any(one.laagst > 0 for one in missed) else "misschien"
-        small = next(program.linked.parameters[_SMALL].cells())
-        assert small is not None
-        if abs(due[0] - got[0]) <= small.highest:
-            return "klopt"
-        return "te_weinig" if got[0] < due[0] else "te_veel"
+        if high < due[0] - margin:
+            return "te_weinig"
+        if low > due[1] + margin:
+            return "te_veel"
+        return "klopt" if high - due[0] <= margin and due[1] - low <= margin else "misschien"
 
     def _claim(self, name: str, outcome: Outcome, years: Mapping[str, Jaar]) -> Aanvraag | None:
         if outcome.apply is None:

@@ -33,16 +33,17 @@ _SHOWN: Mapping[str, Soort] = {
 }
 
 
-def explanation(
-    program: Program, situation: Situation, solved: Solved, outcome: Outcome, month: int
-) -> tuple[str, ...]:
+def explanation(program: Program, situation: Situation, solved: Solved, outcome: Outcome, month: int) -> tuple[str, ...]:
     """The sentences that say why: each failed condition, or else each condition that holds and the line that applied."""
     reader = _Reader(program, situation, solved, month)
     found = [(program.linked.by_key[key], reader.truth(key)) for key in outcome.conditions]
     failed = tuple(reader.filled(step.no, step.file) for step, holds in found if holds is False)
     if failed:
         return failed
-    chosen = (reader.chosen(program.linked.by_key[outcome.award]),) if solved.mode == "exact" else ()
+    award = solved.values[outcome.award]
+    chosen = (reader.chosen(program.linked.by_key[outcome.award]),)
+    if award in (0, (0, 0)):
+        return tuple(filter(None, chosen))
     return (*(reader.filled(step.yes, step.file) for step, holds in found if holds), *filter(None, chosen))
 
 
@@ -68,11 +69,7 @@ class _Reader:
         unit = {"ja_nee": "ja_nee", "datum": "datum", "keuze": "keuze"}.get(step.type.kind, str(step.type))
         rounding = f"{step.rounding.mode} op {_plain(step.rounding.step)}" if step.rounding else ""
         lines = tuple(
-            f"als {condition} dan {formula}"
-            if condition not in ("", "anders")
-            else f"anders {formula}"
-            if condition
-            else formula
+            f"als {condition} dan {formula}" if condition not in ("", "anders") else f"anders {formula}" if condition else formula
             for condition, formula, _ in step.texts
         )
         return Stap(
