@@ -15,7 +15,6 @@ from fractions import Fraction
 from typing import Any
 
 from oracle import begin, day_after
-
 from voorzieningen.errors import VoorzieningenError
 from voorzieningen.evaluate import Program
 from voorzieningen.facts import Situation
@@ -40,18 +39,28 @@ class Marks:
 
     def __init__(self, linked: LinkedYear) -> None:
         self.linked = linked
-        low, more = self.of("zorgtoeslag.drempelinkomen")[0], self.of("kindgebonden_budget.drempel_erbij_met_partner")[0]
+        low, more = (
+            self.of("zorgtoeslag.drempelinkomen")[0],
+            self.of("kindgebonden_budget.drempel_erbij_met_partner")[0],
+        )
         premium, share = self.of("zorgtoeslag.standaardpremie")[0], self.of("zorgtoeslag.drempelpercentage")
         fall = self.of("zorgtoeslag.afbouwpercentage")[0]
         ceilings = [low + (count * premium - part * low) / fall for count, part in enumerate(share, 1)]
         self.incomes = [low, low + more, *self.of("huurtoeslag.ijkpunt"), *ceilings]
         self.child_income = self.of("huurtoeslag.vrijstelling_kindinkomen")
         self.bands = linked.parameters["kinderopvangtoeslag.vergoeding"].months[0].edges[1:]
-        limits = ("awir.vermogensgrens", "awir.vermogensgrens_samen", "zorgtoeslag.vermogensgrens", "kindgebonden_budget.vermogensgrens")
+        limits = (
+            "awir.vermogensgrens",
+            "awir.vermogensgrens_samen",
+            "zorgtoeslag.vermogensgrens",
+            "kindgebonden_budget.vermogensgrens",
+        )
         self.assets = [value for key in limits for value in self.of(key)]
         rents = ("maximale_huur_hoog", "maximale_huur_laag", "kwaliteitskortingsgrens", "aftoppingsgrens")
         self.rents = [value for key in rents for value in self.of(f"huurtoeslag.{key}")]
-        self.rents.append(self.of("huurtoeslag.normhuur_minimum")[0] - self.of("huurtoeslag.verlaging_eigen_bijdrage")[0])
+        self.rents.append(
+            self.of("huurtoeslag.normhuur_minimum")[0] - self.of("huurtoeslag.verlaging_eigen_bijdrage")[0]
+        )
         self.hours = self.of("kinderopvangtoeslag.maximum_uren")
         table = linked.parameters["kinderopvangtoeslag.maximum_uurprijs"]
         self.prices = dict(zip(table.keys[0].type.labels, self.of(table.key), strict=True))
@@ -67,8 +76,14 @@ class Marks:
 
     def days(self, born: int) -> list[int]:
         """The days on which somebody reaches an age that matters."""
-        months = [cell.lowest for edge, cell in zip(self.pension.edges, self.pension.values, strict=True) if edge <= born]
-        return [born, *(day_after(born, age, "jaar") for age in self.ages), *(day_after(born, int(m), "maand") for m in months[-1:])]
+        months = [
+            cell.lowest for edge, cell in zip(self.pension.edges, self.pension.values, strict=True) if edge <= born
+        ]
+        return [
+            born,
+            *(day_after(born, age, "jaar") for age in self.ages),
+            *(day_after(born, int(m), "maand") for m in months[-1:]),
+        ]
 
     def near(self, program: Program, facts: Mapping[str, Any], values: Mapping[str, Any]) -> set[str]:
         """Which thresholds a household lies within 2% of, from its facts and the oracle's values.
@@ -82,22 +97,34 @@ class Marks:
         if any(facts["#rows opvang"]) and any(abs(value - edge) <= 2 for value in set(joint) for edge in self.bands):
             found.add("band")
         child = facts["rol"].count(2)
-        if child and any(near(one, self.child_income) for one, rol in zip(facts["toetsingsinkomen"], facts["rol"], strict=True) if rol == 2):
+        if child and any(
+            near(one, self.child_income)
+            for one, rol in zip(facts["toetsingsinkomen"], facts["rol"], strict=True)
+            if rol == 2
+        ):
             found.add("kindinkomen")
         if any(near(values[key], self.assets) for key in ("awir.vermogen_voor_toets", "huurtoeslag.vermogen_samen")):
             found.add("vermogen")
-        if set(facts["woning_soort"]) & {0, 2} and any(near(value, self.rents) for value in set(values["huurtoeslag.rekenhuur"])):
+        if set(facts["woning_soort"]) & {0, 2} and any(
+            near(value, self.rents) for value in set(values["huurtoeslag.rekenhuur"])
+        ):
             found.add("huur")
         for soort, hours, prices in zip(facts["opvang_soort"], facts["opvang_uren"], facts["uurprijs"], strict=True):
             price = list(self.prices.values())[soort]
-            if any(near(Fraction(one, 100), self.hours) for one in hours) or any(near(Fraction(one, 100), [price]) for one in prices):
+            if any(near(Fraction(one, 100), self.hours) for one in hours) or any(
+                near(Fraction(one, 100), [price]) for one in prices
+            ):
                 found.add("opvang")
         first, last = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
-        days = [(day, name) for name in ("persoon_van", "persoon_tot", "opvang_van", "opvang_tot") for day in facts[name]]
+        days = [
+            (day, name) for name in ("persoon_van", "persoon_tot", "opvang_van", "opvang_tot") for day in facts[name]
+        ]
         days += [(day, "leeftijd") for born in facts["geboortedatum"] for day in self.days(born)]
         for day, name in days:
             then = date.fromordinal(min(max(day, 1), last))
-            if first <= day <= last and (then.day <= 2 or (then + timedelta(days=1)).day == 1 or (then.month, then.day) == (2, 29)):
+            if first <= day <= last and (
+                then.day <= 2 or (then + timedelta(days=1)).day == 1 or (then.month, then.day) == (2, 29)
+            ):
                 found.add(name)
         awards = [values[program.linked.outcomes[scheme].award] > 0 for scheme in SCHEMES]
         for percent in (98, 102):
@@ -139,7 +166,9 @@ class Maker:
         month = self.rng.randrange(12)
         first, after = begin(year or self.year, month), begin(year or self.year, month + 1)
         days = (first, first, first + timedelta(days=1), after - timedelta(days=1), after - timedelta(days=1))
-        return self.rng.choice((*days, *(first + timedelta(days=self.rng.randrange((after - first).days)) for _ in range(4))))
+        return self.rng.choice(
+            (*days, *(first + timedelta(days=self.rng.randrange((after - first).days)) for _ in range(4)))
+        )
 
     def dated(self, chance: float, first: Any, second: Any) -> Any:
         """A value, or two values of which the second holds from some day of the year."""
@@ -159,7 +188,9 @@ class Maker:
     def pensioner(self) -> date:
         """A birth date so that the pension age is reached in or just outside this year."""
         months = int(self.rng.choice(self.marks.pension.values[-6:]).lowest)
-        return date.fromordinal(day_after(self.day(self.year + self.rng.choice((-1, 0, 0, 0))).toordinal(), -months, "maand"))
+        return date.fromordinal(
+            day_after(self.day(self.year + self.rng.choice((-1, 0, 0, 0))).toordinal(), -months, "maand")
+        )
 
     def adult(self) -> date:
         kind = self.rng.random()
@@ -180,8 +211,14 @@ class Maker:
         children = [one for one in people if one["rol"] == "kind" and one["opvang"]]
         if len(children) > 1 and self.maybe(0.3):  # as many hours: who comes first then?
             children[1]["opvang"][0]["uren"] = children[0]["opvang"][0]["uren"]
-        data: Data = {"peildatum": op, "sinds": date(self.year - self.rng.choice((0, 3, 9)), 1, 1), "personen": people, "wonen": self.home(),
-                      "schulden": [], "ontvangt": {scheme: self.rng.choice((0, 0, 120, 310)) for scheme in SCHEMES}}  # fmt: skip
+        data: Data = {
+            "peildatum": op,
+            "sinds": date(self.year - self.rng.choice((0, 3, 9)), 1, 1),
+            "personen": people,
+            "wonen": self.home(),
+            "schulden": [],
+            "ontvangt": {scheme: self.rng.choice((0, 0, 120, 310)) for scheme in SCHEMES},
+        }
         if self.maybe(0.01):
             data["feiten"] = {"woont_buiten_nederland": self.truth(0.5, 0.5)}
         self.incomes(people)
@@ -195,18 +232,37 @@ class Maker:
     def person(self, rol: str) -> Data:
         works = self.rng.choice(("werk",) * 14 + ("studie", "studie", "traject", "inburgering", "geen", "geen"))
         activity = self.dated(0.1, works, "geen" if works != "geen" else "werk")
-        found: Data = {"rol": rol, "geboortedatum": self.adult(), "verzekerd": self.truth(0.95), "activiteit": activity, "bezit": []}
+        found: Data = {
+            "rol": rol,
+            "geboortedatum": self.adult(),
+            "verzekerd": self.truth(0.95),
+            "activiteit": activity,
+            "bezit": [],
+        }
         if activity == "geen" or isinstance(activity, dict):
-            found["einde_werk"] = date(1900, 1, 1) if self.maybe(0.3) else self.day(self.year - self.rng.choice((0, 0, 1)))
+            found["einde_werk"] = (
+                date(1900, 1, 1) if self.maybe(0.3) else self.day(self.year - self.rng.choice((0, 0, 1)))
+            )
         rare = {name: self.truth(0.5, 0.5) for name in RARE if self.maybe(0.006)}
         return found | ({"feiten": rare} if rare else {})
 
     def other(self, rol: str) -> Data:
         found = self.person(rol)
-        kinds = ("gehuwd", "gehuwd", "gehuwd", "geregistreerd", "samenlevingscontract", "samenwonend", "samenwonend", "geen")
+        kinds = (
+            "gehuwd",
+            "gehuwd",
+            "gehuwd",
+            "geregistreerd",
+            "samenlevingscontract",
+            "samenwonend",
+            "samenwonend",
+            "geen",
+        )
         relatie = self.rng.choice(kinds if rol == "partner" else ("geen", "geen", "geen", "samenwonend"))
         found["relatie"] = self.dated(0.1, relatie, self.rng.choice(kinds))
-        found["relatie_sinds"] = self.day() if self.maybe(0.15) else date(self.year - self.rng.randint(1, 12), 5, self.rng.randint(1, 28))
+        found["relatie_sinds"] = (
+            self.day() if self.maybe(0.15) else date(self.year - self.rng.randint(1, 12), 5, self.rng.randint(1, 28))
+        )
         found |= {name: self.truth(0.3 if rol == "partner" else 0.04) for name in ASKED[:5]}
         found |= {"partner_vorig_jaar": self.maybe(0.5), "echtscheiding_verzocht": self.truth(0.06)}
         if rol == "medebewoner":
@@ -214,7 +270,9 @@ class Maker:
         if self.maybe(0.05):
             found["wlz"] = self.truth(0.7)
         if self.maybe(0.04):
-            found.setdefault("feiten", {})[self.rng.choice(("wmo_opvang", "partner_niet_meetellen"))] = self.truth(0.7, 0.4)
+            found.setdefault("feiten", {})[self.rng.choice(("wmo_opvang", "partner_niet_meetellen"))] = self.truth(
+                0.7, 0.4
+            )
         if self.maybe(0.18):
             found["van"] = self.day()
         if self.maybe(0.14):
@@ -226,8 +284,13 @@ class Maker:
         born = date(self.year - age, self.rng.randint(1, 12), self.rng.randint(1, 28))
         if self.maybe(0.25):
             born = self.turning([0, *(one for one in self.marks.ages if one >= 12)])
-        found: Data = {"rol": "kind", "geboortedatum": born, "kinderbijslag": self.truth(0.92 if age < 18 else 0.05, 0.05), "bezit": [],
-                       "opvang": self.contracts() if self.year - born.year <= 12 and self.maybe(0.8) else []}  # fmt: skip
+        found: Data = {
+            "rol": "kind",
+            "geboortedatum": born,
+            "kinderbijslag": self.truth(0.92 if age < 18 else 0.05, 0.05),
+            "bezit": [],
+            "opvang": self.contracts() if self.year - born.year <= 12 and self.maybe(0.8) else [],
+        }
         if self.maybe(0.06):
             found["van"] = max(self.day(), born)
         if self.maybe(0.06):
@@ -239,12 +302,19 @@ class Maker:
 
     def contract(self) -> Data:
         soort = self.rng.choice(tuple(self.marks.prices))
+
         def hours() -> Decimal:
             return self.around(self.marks.hours, CENT) if self.maybe(0.2) else Decimal(self.rng.randint(20, 900)) / 4
+
         def price() -> Decimal:
             return self.around([self.marks.prices[soort]], CENT) if self.maybe(0.35) else self.money(5, 14)
-        found: Data = {"soort": soort, "uren": self.dated(0.12, hours(), hours()), "uurprijs": self.dated(0.1, price(), price()),
-                       "geregistreerd": self.truth(0.95, 0.02)}  # fmt: skip
+
+        found: Data = {
+            "soort": soort,
+            "uren": self.dated(0.12, hours(), hours()),
+            "uurprijs": self.dated(0.1, price(), price()),
+            "geregistreerd": self.truth(0.95, 0.02),
+        }
         if self.maybe(0.1):
             found["van"] = self.day()
         if self.maybe(0.1):
@@ -254,14 +324,27 @@ class Maker:
     def home(self) -> Data:
         def kind() -> str:
             return self.rng.choice(("huur",) * 16 + ("koop", "koop", "kamer", "inwonend"))
-        costs = {one: self.around(self.marks.service, CENT) if self.maybe(0.6) else self.money(0, 40) for one in COSTS if self.maybe(0.2)}
+
+        costs = {
+            one: self.around(self.marks.service, CENT) if self.maybe(0.6) else self.money(0, 40)
+            for one in COSTS
+            if self.maybe(0.2)
+        }
+
         def rent() -> Decimal:
             if not self.maybe(0.35):
                 return self.money(260, 960)
             counted = sum(min(cost, Decimal(12)) for one, cost in costs.items() if one != "overig")
             return max(Decimal(0), self.around(self.marks.rents, CENT) - (counted if self.maybe(0.5) else 0))
-        return {"soort": self.dated(0.05, kind(), kind()), "zelfstandig": self.truth(0.94, 0.02), "kale_huur": self.dated(0.3, rent(), rent()),
-                "servicekosten": costs, "aangepast": self.truth(0.05), "eerder_huurtoeslag": self.truth(0.1)}  # fmt: skip
+
+        return {
+            "soort": self.dated(0.05, kind(), kind()),
+            "zelfstandig": self.truth(0.94, 0.02),
+            "kale_huur": self.dated(0.3, rent(), rent()),
+            "servicekosten": costs,
+            "aangepast": self.truth(0.05),
+            "eerder_huurtoeslag": self.truth(0.1),
+        }
 
     # --- money
 
@@ -272,7 +355,11 @@ class Maker:
         elif kind < 0.42:
             total = self.rng.choice(self.marks.bands) + self.rng.choice((-1, 0, 1))
         else:
-            total = Decimal(self.rng.choice((self.rng.randint(0, 32000), self.rng.randint(8000, 45000), self.rng.randint(-3000, 240000))))
+            total = Decimal(
+                self.rng.choice(
+                    (self.rng.randint(0, 32000), self.rng.randint(8000, 45000), self.rng.randint(-3000, 240000))
+                )
+            )
         earners = [one for one in people if one["rol"] in ("aanvrager", "partner")]
         share = int(total) * self.rng.choice((0, 0, 1, 2, 3, 4)) // 5 if len(earners) > 1 else 0
         for one in people:
@@ -289,7 +376,13 @@ class Maker:
     def assets(self, people: list[Data]) -> None:
         with_rows = self.maybe(0.08)
         kind = self.rng.random()
-        total = int(self.around(self.marks.assets)) if kind < 0.14 else self.rng.randint(0, 200000) if kind < 0.19 else self.rng.randint(0, 20000)
+        total = (
+            int(self.around(self.marks.assets))
+            if kind < 0.14
+            else self.rng.randint(0, 200000)
+            if kind < 0.19
+            else self.rng.randint(0, 20000)
+        )
         partner = any(one["rol"] == "partner" for one in people) and self.maybe(0.6)
         for one in people:
             own = {"aanvrager": total - total // 3 * partner, "partner": total // 3 * partner}.get(one["rol"], 0)
@@ -304,8 +397,10 @@ class Maker:
         """Gives the aanvrager the highest income with which there still is an award, or one euro beside it."""
         facts = Situation(Huishouden.model_validate(data), self.linked, op).exact()
         award, incomes = self.linked.outcomes[scheme].award, facts["toetsingsinkomen"]
+
         def pays(income: int) -> bool:
             return bool(self.program.run("exact", {**facts, "toetsingsinkomen": [income, *incomes[1:]]})[award] > 0)
+
         low, high = 0, 200000
         if pays(low) and not pays(high):
             while high - low > 1:
@@ -316,8 +411,16 @@ class Maker:
 
 
 def peildatum(rng: random.Random, year: int) -> date:
-    """A day in the year, its ends more often than others."""
-    return rng.choice((date(year, 1, 1), date(year, 12, 31), date(year, 2, 28), *(date(year, rng.randint(1, 12), rng.randint(1, 28)) for _ in range(5))))
+    """A day in the year, its ends and the end of February more often than others."""
+    february = begin(year, 2) - timedelta(days=1)
+    return rng.choice(
+        (
+            date(year, 1, 1),
+            date(year, 12, 31),
+            february,
+            *(date(year, rng.randint(1, 12), rng.randint(1, 28)) for _ in range(5)),
+        )
+    )
 
 
 # --- opening a household, and completing it again
@@ -373,11 +476,13 @@ def slots(data: Data, facts: Mapping[str, Feit], op: date) -> Iterator[Slot]:
     since = last_day(data.get("sinds")) or date(op.year, 1, 1)
     home = data.get("wonen") if isinstance(data.get("wonen"), dict) else {}
     home_since = last_day(home.get("sinds")) or since
+
     def of(table: str, row: Data, held: date) -> Iterator[Slot]:
         for name, fact in facts.items():
             if fact.tabel == table and fact.pad != "rol":
                 path = tuple(fact.pad.split(".")) if fact.pad else ("feiten", name)
                 yield Slot(name, fact, row, path, home_since if path[0] == "wonen" else held)
+
     for person in data["personen"]:
         own = last_day(person.get("sinds")) or since
         yield from of("persoon", person, own)
@@ -389,7 +494,9 @@ def slots(data: Data, facts: Mapping[str, Feit], op: date) -> Iterator[Slot]:
         yield from of("schuld", row, last_day(row.get("sinds")) or since)
     costs = home.get("servicekosten")
     for kind in costs if isinstance(costs, dict) else ():
-        yield Slot("servicekosten_bedrag", facts["servicekosten_bedrag"], data, ("wonen", "servicekosten", kind), home_since)
+        yield Slot(
+            "servicekosten_bedrag", facts["servicekosten_bedrag"], data, ("wonen", "servicekosten", kind), home_since
+        )
 
 
 class Opener:
@@ -423,10 +530,14 @@ class Opener:
             if data["sinds"] is None:
                 del data["sinds"]
         elif kind < 0.13:
-            self.rng.choice([person, *[data[name] for name in ("wonen",) if isinstance(data.get(name), dict)]])["sinds"] = self.maker.day()
+            self.rng.choice([person, *[data[name] for name in ("wonen",) if isinstance(data.get(name), dict)]])[
+                "sinds"
+            ] = self.maker.day()
         elif kind < 0.22:
             name = self.rng.choice(("opvang", "bezit", "bezit", "schulden", "wonen", "servicekosten"))
-            holder = person if name in ("opvang", "bezit") else data.get("wonen", {}) if name == "servicekosten" else data
+            holder = (
+                person if name in ("opvang", "bezit") else data.get("wonen", {}) if name == "servicekosten" else data
+            )
             holder.pop(name, None)
             if name == "bezit":
                 person.pop("rendementsgrondslag", None)
@@ -463,7 +574,11 @@ class Opener:
         plain = raw if not isinstance(raw, dict) else list(raw.values())[-1]
         if kind < 0.15 and slot.name != "geboortedatum":
             return None
-        if kind < 0.35 or plain is None or isinstance(plain, (list, str)) and (isinstance(plain, list) or ".." in plain or plain == "onbekend"):
+        if (
+            kind < 0.35
+            or plain is None
+            or (isinstance(plain, (list, str)) and (isinstance(plain, list) or ".." in plain or plain == "onbekend"))
+        ):
             return "onbekend"
         if kind < 0.5 and monthly:
             return {date(1950, 1, 1): plain, self.maker.day(): self.part_of(slot, plain)}
@@ -512,8 +627,13 @@ class Opener:
                 self.fill(row, name)
         since = last_day(data.get("sinds")) or date(self.op.year, 1, 1)
         self.received(data, since)
-        for row in (data, data["wonen"], *data["personen"], *data["schulden"], *(one for person in data["personen"] for name in ("opvang", "bezit")
-                                                                               for one in person.get(name, ()))):  # fmt: skip
+        for row in (
+            data,
+            data["wonen"],
+            *data["personen"],
+            *data["schulden"],
+            *(one for person in data["personen"] for name in ("opvang", "bezit") for one in person.get(name, ())),
+        ):
             row.pop("sinds", None)
         return data | {"sinds": date(1900, 1, 1)}
 
@@ -525,12 +645,17 @@ class Opener:
         if data.get("wonen") in UNKNOWN:
             data["wonen"] = {}
         if data["wonen"].get("servicekosten") in UNKNOWN:
-            data["wonen"]["servicekosten"] = {kind: self.sample("servicekosten_bedrag") for kind in COSTS if self.maybe(0.4)}
+            data["wonen"]["servicekosten"] = {
+                kind: self.sample("servicekosten_bedrag") for kind in COSTS if self.maybe(0.4)
+            }
         for person in data["personen"]:
             if person["rol"] == "kind" and person.get("opvang") in UNKNOWN:
                 person["opvang"] = [self.maker.contract() for _ in range(self.rng.choice((0, 1, 1, 2, 4)))]
             if person.get("bezit") in UNKNOWN:
-                person["bezit"] = [{"soort": self.rng.choice(("bank", "crypto")), "waarde": self.sample("bezit_waarde")} for _ in range(rows)]
+                person["bezit"] = [
+                    {"soort": self.rng.choice(("bank", "crypto")), "waarde": self.sample("bezit_waarde")}
+                    for _ in range(rows)
+                ]
                 if person.get("rendementsgrondslag") in UNKNOWN and self.maybe(0.7):
                     person["rendementsgrondslag"] = {year: self.sample("rendementsgrondslag") for year in self.years}
 
@@ -543,8 +668,14 @@ class Opener:
             if other in row:
                 self.fill(row, other)
         raw, days = slot.get(), [begin(year, month) for year in self.years for month in range(12)]
-        applies = [all((row[other].months[at] if other in row else slot.row["rol"]) in (wanted if isinstance(wanted, list) else [wanted])
-                       for other, wanted in fact.alleen_als.items()) for at in range(len(days))]  # fmt: skip
+        applies = [
+            all(
+                (row[other].months[at] if other in row else slot.row["rol"])
+                in (wanted if isinstance(wanted, list) else [wanted])
+                for other, wanted in fact.alleen_als.items()
+            )
+            for at in range(len(days))
+        ]
         if fact.wanneer == "vast":
             slot.put(self.fixed(slot, raw, any(applies)))
             slot.months = [slot.get()] * len(days)
@@ -586,20 +717,23 @@ class Opener:
                 return (day.year, raw[day.year]) if day.year in raw else (None, None)
             held = [key for key in sorted(raw, key=as_day) if as_day(key) <= day]
             return (held[-1], raw[held[-1]]) if held else (None, None)
-        since = slot.since.replace(day=1) if slot.fact.wanneer == "maand" else slot.since
-        if since <= day or (slot.fact.wanneer == "jaar" and day.year == self.op.year):
+        if slot.since <= day or (slot.fact.wanneer == "jaar" and day.year == self.op.year):
             return "always", raw
         return None, None
 
     def fixed(self, slot: Slot, raw: Any, applies: bool) -> Any:
         """A value for a fact that does not change."""
         fact = slot.fact
-        if raw is None and (fact.aanname is not None or fact.stil == "loopt_nog") or raw in UNKNOWN and not applies:
+        if (raw is None and (fact.aanname is not None or fact.stil == "loopt_nog")) or (raw in UNKNOWN and not applies):
             return None
         if raw is None and fact.stil == "altijd_al" and slot.since <= date(min(self.years), 1, 1):
             return None
         if raw in UNKNOWN and (fact.stil == "altijd_al" or fact.hoogstens == "sinds"):
-            day = slot.since if raw == "onbekend" or (slot.since.month, slot.since.day) != (1, 1) else slot.since - timedelta(days=1)
+            day = (
+                slot.since
+                if raw == "onbekend" or (slot.since.month, slot.since.day) != (1, 1)
+                else slot.since - timedelta(days=1)
+            )
             return min(self.sample(slot.name), day)
         return self.within(slot, raw)
 
@@ -632,11 +766,16 @@ class Opener:
                 return value
         if fact.eenheid == "datum":
             if free:
-                low, high = date(min(self.years) - (95 if name == "geboortedatum" else 3), 1, 1), date(max(self.years), 12, 31)
+                low, high = (
+                    date(min(self.years) - (95 if name == "geboortedatum" else 3), 1, 1),
+                    date(max(self.years), 12, 31),
+                )
             return low + timedelta(days=self.rng.randint(0, (high - low).days))
         step = Decimal(1).scaleb(-fact.decimalen)
         high = min(high, Decimal(60000) if "inkomen" in name else Decimal(1500)) if free else high
-        return max(low, Decimal(0) if free else low) + step * self.rng.randint(0, int((high - max(low, Decimal(0) if free else low)) / step))
+        return max(low, Decimal(0) if free else low) + step * self.rng.randint(
+            0, int((high - max(low, Decimal(0) if free else low)) / step)
+        )
 
     def threshold(self, name: str) -> Any:
         """A value at, just below, just above or near a threshold of one of the years."""
@@ -645,8 +784,13 @@ class Opener:
             if name != "geboortedatum":
                 return maker.day(self.rng.choice(self.years))
             return self.rng.choice((maker.pensioner, lambda: maker.turning([0, *marks.ages])))()
-        found = {"toetsingsinkomen": [*marks.incomes, *marks.child_income, *marks.bands], "kale_huur": marks.rents, "servicekosten_bedrag": marks.service,
-                 "opvang_uren": marks.hours, "uurprijs": list(marks.prices.values())}.get(name, marks.assets)  # fmt: skip
+        found = {
+            "toetsingsinkomen": [*marks.incomes, *marks.child_income, *marks.bands],
+            "kale_huur": marks.rents,
+            "servicekosten_bedrag": marks.service,
+            "opvang_uren": marks.hours,
+            "uurprijs": list(marks.prices.values()),
+        }.get(name, marks.assets)
         return maker.around(found, Decimal(1).scaleb(-self.facts[name].decimalen)) if found else None
 
     def birth(self, ages: str) -> date:
@@ -654,9 +798,15 @@ class Opener:
         low, _, high = ages.partition("..")
         oldest, youngest = int(high or low), int(low)
         first = date.fromordinal(day_after(self.op.toordinal(), -(oldest + 1), "jaar")) - timedelta(days=2)
-        days = [first + timedelta(days=at) for at in range((youngest == oldest and 372) or 372 * (oldest - youngest + 1))]
+        days = [
+            first + timedelta(days=at) for at in range((youngest == oldest and 372) or 372 * (oldest - youngest + 1))
+        ]
         fitting = [day for day in days if day <= self.op and youngest <= years_between(day, self.op) <= oldest]
-        wanted = [day for day in fitting if day.day == 1 or (day + timedelta(days=1)).day == 1 or (day.month, day.day) == (2, 29)]
+        wanted = [
+            day
+            for day in fitting
+            if day.day == 1 or (day + timedelta(days=1)).day == 1 or (day.month, day.day) == (2, 29)
+        ]
         return self.rng.choice((fitting[0], fitting[-1], self.rng.choice(fitting), self.rng.choice(wanted or fitting)))
 
     def received(self, data: Data, since: date) -> None:
@@ -666,7 +816,11 @@ class Opener:
         days, filled = [begin(year, month) for year in self.years for month in range(12)], {}
         for scheme in SCHEMES:
             raw = got.get(scheme)
-            ends = [Decimal(end) for end in raw.split("..")] if isinstance(raw, str) and ".." in raw else [Decimal(0), Decimal(400)]
+            ends = (
+                [Decimal(end) for end in raw.split("..")]
+                if isinstance(raw, str) and ".." in raw
+                else [Decimal(0), Decimal(400)]
+            )
             kept = self.rng.choice((*ends, sum(ends) / 2)) if raw in UNKNOWN or isinstance(raw, str) else raw
             filled[scheme] = {day: kept if since.replace(day=1) <= day else self.rng.choice((0, 250)) for day in days}
             if set(filled[scheme].values()) == {kept}:

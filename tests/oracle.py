@@ -1,4 +1,4 @@
-"""An independent evaluator of the checked tree: plain Python and Fractions, one household, one row and one month at a time.
+"""An independent evaluator of the checked tree in plain Python and Fractions, one row and one month at a time.
 
 It shares the tree with the library and nothing else: no denominators, no generated code, no arithmetic of its own that
 the library uses too. Facts come from the exact input of a Situation, as numbers again.
@@ -21,7 +21,8 @@ ROUND = {
     "omhoog": ceil,
 }
 PLAIN: Mapping[str, Callable[..., Any]] = {
-    "add": operator.add, "sub": operator.sub, "mul": operator.mul, "lt": operator.lt, "le": operator.le, "eq": operator.eq,
+    "add": operator.add, "sub": operator.sub, "mul": operator.mul,
+    "lt": operator.lt, "le": operator.le, "eq": operator.eq,
     "min": min, "max": max, "not": operator.not_, "date_diff": operator.sub, "per_jaar": lambda value: 12 * value,
     "per_maand": lambda value: Fraction(value) / 12,
 }  # fmt: skip
@@ -91,6 +92,7 @@ class Oracle:
             if step.when != "maand":
                 return self.step(step, step.who, row, 0)
             return [self.step(step, step.who, row, month) for month in range(12)]
+
         return months(0) if step.who == "huishouden" else [months(row) for row in self.facts[f"#rows {step.who}"]]
 
     def step(self, step: LinkedStep, table: str, row: int, month: int) -> Any:
@@ -133,7 +135,7 @@ class Oracle:
         if node.type.kind != "getal":
             return value
         fact = self.linked.facts.get(node.data)  # what is received has no fact and counts in cents
-        return plain(Fraction(value, 10 ** fact.decimalen if fact else 100))
+        return plain(Fraction(value, 10**fact.decimalen if fact else 100))
 
     def op_step(self, node: Any, table: str, row: int, month: int) -> Any:
         return self.step(self.linked.by_key[node.data], table, row, month)
@@ -179,9 +181,11 @@ class Oracle:
 
     def op_rank(self, node: Any, table: str, row: int, month: int) -> int:
         over, ways = node.data
+
         def place(one: int) -> list[Any]:
             keys = [self.node(arg, over, one, month) for arg in node.args[1:]]
             return [-key if way == "hoogste" else key for key, way in zip(keys, ways, strict=True)] + [one]
+
         kept = [one for one in self.facts[f"#rows {over}"] if self.node(node.args[0], over, one, month)]
         return [*sorted(kept, key=place), row].index(row) + 1 if row in kept else 0
 
@@ -204,8 +208,11 @@ class Oracle:
     def op_brackets(self, node: Any, table: str, row: int, month: int) -> Any:
         bands, value = self.cells(node.data, month), self.node(node.args[0], table, row, month)
         tops = [*bands.edges[1:], value]
-        return sum(self.pick(rate) * (min(value, max(low, top)) - low)
-                   for low, top, rate in zip(bands.edges, tops, bands.values, strict=True) if value > low)
+        return sum(
+            self.pick(rate) * (min(value, max(low, top)) - low)
+            for low, top, rate in zip(bands.edges, tops, bands.values, strict=True)
+            if value > low
+        )
 
     def cells(self, parameter: LinkedParameter, month: int) -> Any:
         return parameter.months[month if parameter.when == "maand" else 0]

@@ -12,9 +12,9 @@ from datetime import date
 from typing import Any
 
 import pytest
+
 from households import SCHEMES, Maker, Marks, peildatum
 from oracle import Oracle, day_after
-
 from voorzieningen.evaluate import Program
 from voorzieningen.facts import Situation
 from voorzieningen.household import Huishouden
@@ -27,7 +27,11 @@ HOUSEHOLDS = int(os.environ.get("ORACLE_HOUSEHOLDS", "150"))
 def same(found: Any, wanted: Any, below: int) -> bool:
     """Whether integers over a denominator are the numbers, in the same shape."""
     if isinstance(wanted, list) or isinstance(found, list):
-        return isinstance(found, list) and len(found) == len(wanted) and all(same(a, b, below) for a, b in zip(found, wanted, strict=True))
+        return (
+            isinstance(found, list)
+            and len(found) == len(wanted)
+            and all(same(a, b, below) for a, b in zip(found, wanted, strict=True))
+        )
     return bool(found * wanted.denominator == wanted.numerator * below)
 
 
@@ -75,9 +79,13 @@ class Comparison:
 
     def report(self) -> str:
         """The counts as text: how many households, and which share was above 0 and near a threshold."""
-        shares = ", ".join(f"{name} {self.share(name):.1%}" for name in sorted(self.count) if "boven" in name or "grens" in name)
-        return f"{self.program.linked.year}: {self.count['huishoudens']} households, {self.count['stappen']} steps compared, " \
-               f"{self.count['stappen met een bereik']} skipped, {len(self.differences)} differences; {shares}"
+        shown = [name for name in sorted(self.count) if "boven" in name or "grens" in name]
+        shares = ", ".join(f"{name} {self.share(name):.1%}" for name in shown)
+        compared, skipped = self.count["stappen"], self.count["stappen met een bereik"]
+        return (
+            f"{self.program.linked.year}: {self.count['huishoudens']} households, {compared} steps compared, "
+            f"{skipped} skipped, {len(self.differences)} differences; {shares}"
+        )
 
 
 @pytest.fixture(scope="module")

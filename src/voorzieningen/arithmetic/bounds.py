@@ -106,10 +106,12 @@ def plus_maand(day: Pair, months: Pair) -> Pair:
 
 def plus_week(day: Pair, weeks: Pair) -> Pair:
     """`exact.plus_week` on bounds."""
-    return day[0] + 7 * weeks[0], day[1] + 7 * weeks[1]
+    return exact.plus_week(day[0], weeks[0]), exact.plus_week(day[1], weeks[1])
 
 
-plus_dag = add
+def plus_dag(day: Pair, days: Pair) -> Pair:
+    """`exact.plus_dag` on bounds."""
+    return exact.plus_dag(day[0], days[0]), exact.plus_dag(day[1], days[1])
 
 
 def minus(a: Pair) -> Pair:
@@ -182,9 +184,7 @@ def look(table: Any, kinds: str, *keys: Any) -> Any:
             tables = [one[at] for one in tables for at in range(key.bit_length()) if key >> at & 1]
         else:
             tables = [
-                value
-                for one in tables
-                for value in one[1][bisect_right(one[0], key[0]) : bisect_right(one[0], key[1]) + 1]
+                value for one in tables for value in one[1][bisect_right(one[0], key[0]) : bisect_right(one[0], key[1]) + 1]
             ]
     if kinds.endswith("c"):
         bits = 0

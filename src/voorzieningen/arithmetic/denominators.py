@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from fractions import Fraction
 from math import ceil, lcm
 
@@ -13,6 +14,7 @@ Span = tuple[int, int]
 """The lowest and highest integer a node can take."""
 
 INT64 = 2**63 - 1
+_DAYS = date.max.toordinal()
 
 
 class Denominators:
@@ -76,9 +78,7 @@ def cell_denominator(parameter: LinkedParameter, inverse: bool = False) -> int:
     return lcm(*((value.numerator if inverse else value.denominator) for value in values)) if values else 1
 
 
-def literal(
-    cells: Cells | None, keys: tuple[Node, ...], of: Denominators, leaf: Callable[[Cell | None], object]
-) -> object:
+def literal(cells: Cells | None, keys: tuple[Node, ...], of: Denominators, leaf: Callable[[Cell | None], object]) -> object:
     """A table as nested tuples, as generated source holds it, with `leaf` of each cell.
 
     A label key is a tuple by label; a band is a pair (edges, values) with one value in front for keys below the first edge.
@@ -104,23 +104,69 @@ class Spans:
             self._steps[step.key] = self._rounded(step) if step.type.kind == "getal" else (0, 1)
 
     def _rounded(self, step: LinkedStep) -> Span:
-        low, high = self.span(step.node)
         if not step.rounding:
-            return low, high
-        size, below = step.rounding.step, self.of.of(step.node)
-        return tuple(
-            int(value / (size * below) + sign) * size.numerator
-            for value, sign in ((Fraction(low), -1), (Fraction(high), 1))
-        )  # type: ignore[return-value]
+            return self.span(step.node)
+        size = step.rounding.step
+        top, below, divisor, over = self.ratio(step.node)
+        top = self._met(top, 2 * over * size.denominator)
+        bottom = self._met(divisor, 2 * below * size.numerator)
+        self.largest = max(self.largest, top[1] + bottom[1], -top[0] + bottom[1])
+        smallest = 1 if divisor != (1, 1) else below * size.numerator
+        low, high = (value // 2 // smallest for value in top)
+        low, high = min(low, -high) if divisor != (1, 1) else low - 1, max(high, -low) if divisor != (1, 1) else high + 1
+        return low * size.numerator, high * size.numerator
+
+    def ratio(self, node: Node) -> tuple[Span, int, Span, int]:
+        """The spans of the parts of a quotient, as the emitter computes them: (n/d) / (m/e)."""
+        loose = node.op == "div" and node.args[1].op != "lookup"
+        if node.op not in ("add", "sub", "mul", "div") or not (loose or any(self._divides(arg) for arg in node.args)):
+            return self.span(node), self.of.of(node), (1, 1), 1
+        (a, da, ma, ea), (b, db, mb, eb) = (self.ratio(arg) for arg in node.args)
+        if node.op == "mul":
+            return self._times(a, b), da * db, self._times(ma, mb), ea * eb
+        if node.op == "div":
+            return self._times(a, mb), da * eb, self._times(ma, b), ea * db
+        left, right = self._times(a, mb), self._times(b, ma)
+        below = lcm(da * eb, db * ea)
+        left, right = self._met(left, below // (da * eb)), self._met(right, below // (db * ea))
+        widest = max(-left[0], left[1]) + max(-right[0], right[1])
+        return self._met((-widest, widest), 1), below, self._times(ma, mb), ea * eb
+
+    def _divides(self, node: Node) -> bool:
+        return (node.op == "div" and node.args[1].op != "lookup") or (
+            node.op in ("add", "sub", "mul", "div") and any(self._divides(arg) for arg in node.args)
+        )
+
+    def _times(self, left: Span, right: Span) -> Span:
+        corners = [a * b for a in left for b in right]
+        return self._met((min(corners), max(corners)), 1)
+
+    def _met(self, span: Span, factor: int) -> Span:
+        """A span times a factor, noted for the proof."""
+        low, high = span[0] * factor, span[1] * factor
+        self.largest = max(self.largest, -low, high)
+        return low, high
+
+    def _compared(self, node: Node) -> None:
+        (a, da, ma, ea), (b, db, mb, eb) = (self.ratio(arg) for arg in node.args)
+        if (ma, mb) == ((1, 1), (1, 1)):
+            below = lcm(da, db)
+            self._met(a, below // da)
+            self._met(b, below // db)
+            return
+        self._times(self._met(a, ea), self._met(mb, db))
+        self._times(self._met(b, eb), self._met(ma, da))
 
     def span(self, node: Node) -> Span:
         """Lowest and highest integer of a node over its own denominator."""
-        found = self._span(node) if node.type.kind == "getal" else (0, 1)
+        if node.type.kind == "getal":
+            return self._met(self._span(node), 1)
+        if node.op in ("lt", "le", "eq") and node.args[0].type.kind == "getal":
+            self._compared(node)
         for arg in node.args:
-            if node.type.kind != "getal" and arg.type.kind == "getal":
+            if arg.type.kind == "ja_nee" or (node.op == "rank" and arg.type.kind == "getal"):
                 self.span(arg)
-        self.largest = max(self.largest, -found[0], found[1])
-        return found
+        return 0, 1
 
     def _scaled(self, node: Node, below: int) -> Span:
         low, high = self.span(node)
@@ -181,7 +227,7 @@ class Spans:
                 self.span(arg)
             return 0, self.linked.maxima[node.data[0]]
         if op == "date_diff":
-            return -200 * 366, 200 * 366
+            return -_DAYS, _DAYS
         return self.span(args[0])
 
     def _gathered(self, node: Node) -> Span:
@@ -199,9 +245,7 @@ def has_flag(parameter: LinkedParameter, keys: tuple[Node, ...], kind: str) -> b
     """Whether a look-up can meet a missing cell (`missing`) or one that is only a range (`vague`)."""
     if kind == "vague":
         return any(cell is not None and cell.lowest != cell.highest for cell in parameter.cells())
-    return any(cell is None for cell in parameter.cells()) or any(
-        _starts_late(month, keys) for month in parameter.months
-    )
+    return any(cell is None for cell in parameter.cells()) or any(_starts_late(month, keys) for month in parameter.months)
 
 
 _EARLIEST = Fraction(693596)  # 1 January 1900, the earliest date a household may hold

@@ -9,11 +9,18 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+_LAST = date.max.toordinal()
+
+
+def _within(day: int) -> int:
+    """The nearest day the calendar has: a rule may add more than the calendar holds."""
+    return min(max(day, 1), _LAST)
+
 
 @lru_cache(maxsize=65536)
 def plus_jaar(day: int, years: int) -> int:
     """The same day of a later year; 29 February becomes 1 March where the year has none."""
-    then = date.fromordinal(day)
+    then = date.fromordinal(_within(day))
     year = min(max(then.year + years, 1), 9999)
     if then.month == 2 and then.day == 29 and monthrange(year, 2)[1] == 28:
         return date(year, 3, 1).toordinal()
@@ -23,7 +30,7 @@ def plus_jaar(day: int, years: int) -> int:
 @lru_cache(maxsize=65536)
 def plus_maand(day: int, months: int) -> int:
     """The same day of a later month, or its last day where the month is shorter."""
-    then = date.fromordinal(day)
+    then = date.fromordinal(_within(day))
     count = min(max(then.year * 12 + then.month - 1 + months, 12), 9999 * 12 + 11)
     year, month = divmod(count, 12)
     return date(year, month + 1, min(then.day, monthrange(year, month + 1)[1])).toordinal()
@@ -31,12 +38,12 @@ def plus_maand(day: int, months: int) -> int:
 
 def plus_week(day: int, weeks: int) -> int:
     """So many weeks later."""
-    return day + 7 * weeks
+    return _within(day + 7 * weeks)
 
 
 def plus_dag(day: int, days: int) -> int:
     """So many days later."""
-    return day + days
+    return _within(day + days)
 
 
 def half(n: int, d: int) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from functools import partial
 from math import ceil, lcm
 
 from voorzieningen.arithmetic.denominators import Denominators, cell_denominator, literal
@@ -125,7 +126,7 @@ class _Emitter:
             body += self.step(step)
             keys.append(step.key)
             for kind, known in self.flags.items():
-                node = flag(step.node, kind, lambda key, known=known: self.flag_ref(known, key))  # type: ignore[misc]
+                node = flag(step.node, kind, partial(self.flag_ref, known), self.linked.parents)
                 if node is not None:
                     companion = LinkedStep(f"{step.key}?{kind}", "vlag", node, TRUTH, node.who, node.when, None, (), step.place)
                     known[step.key] = companion
@@ -169,7 +170,7 @@ class _Emitter:
         lines += [f"    {name} = F['#{name}']" for name in ("peildatum", "begin_peilmaand")]
         estimated = [name + GIVEN for name, fact in self.linked.facts.items() if fact.geschat_door]
         received = [f"ontvangt.{scheme}" for scheme in sorted(self.linked.received)]
-        return lines + [f"    f_{name_of(name)} = F[{name!r}]" for name in (*self.linked.facts, *estimated, *received)]
+        return lines + [f"    F_{name_of(name)} = F[{name!r}]" for name in (*self.linked.facts, *estimated, *received)]
 
     # --- steps
 
@@ -247,7 +248,7 @@ class _Emitter:
         return self.op("choice" if node.type.kind == "keuze" else "const", int(node.data))
 
     def _fact(self, node: Node, at: _Place) -> str:
-        return self.index(f"f_{name_of(node.data)}", node.who, node.when, at)
+        return self.index(f"F_{name_of(node.data)}", node.who, node.when, at)
 
     def _step(self, node: Node, at: _Place) -> str:
         return self.index(self.variable(node.data), node.who, node.when, at)
@@ -387,9 +388,9 @@ class _Emitter:
         """The name of a table in this function; its literal is written once, above the steps."""
         known = (parameter.key, kind, tuple(self.of.of(key) for key in keys).__hash__())
         if known not in self.tables:
-            name = f"p_{name_of(parameter.key)}" + {"value": "", "inverse": "_omgekeerd"}.get(kind, f"_{kind}")
+            name = f"T_{name_of(parameter.key)}" + {"value": "", "inverse": "__omgekeerd"}.get(kind, f"__{kind}")
             if name in self.tables.values():
-                name += f"_{len(self.tables)}"
+                name += f"__{len(self.tables)}"
             self.tables[known] = name
             below = cell_denominator(parameter, kind == "inverse")
             months = [self.literal(parameter, cells, keys, kind, below) for cells in parameter.months]
@@ -423,7 +424,7 @@ class _Emitter:
             tuple((int(cell.lowest * rates), int(cell.highest * rates)) for cell in month.values) for month in parameter.months
         ]
         values = cells if self.mode == "bounds" else [tuple(low for low, _ in month) for month in cells]
-        name = f"p_{name_of(parameter.key)}_{below}"
+        name = f"T_{name_of(parameter.key)}__schijven_{below}"
         if name not in self.tables.values():
             self.tables[(parameter.key, "schijven", below)] = name
             pairs = tuple(zip(edges, values, strict=True))

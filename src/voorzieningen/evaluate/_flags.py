@@ -2,76 +2,79 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 from voorzieningen.arithmetic.denominators import has_flag
-from voorzieningen.formula import COUNT, HOUSEHOLD, MONTH, TRUTH, YEAR, Node
+from voorzieningen.formula import COUNT, HOUSEHOLD, TRUTH, YEAR, Node, deepest, when
 
 MISSING, VAGUE = "missing", "vague"
-NO = Node("const", (), TRUTH, HOUSEHOLD, YEAR, Fraction(0))
+_NO = Node("const", (), TRUTH, HOUSEHOLD, YEAR, Fraction(0))
+_YES = Node("const", (), TRUTH, HOUSEHOLD, YEAR, Fraction(1))
 _ZERO = Node("const", (), COUNT, HOUSEHOLD, YEAR, Fraction(0))
 
 StepFlag = Callable[[str], Node | None]
 
 
-def flag(node: Node, kind: str, of_step: StepFlag) -> Node | None:
+def flag(node: Node, kind: str, of_step: StepFlag, parents: Mapping[str, str]) -> Node | None:
     """The truth that says whether computing `node` meets the fault; None when it never can.
 
     `of_step` gives the flag of another step. A branch that is not taken does not count.
     """
-    if node.op == "step":
-        return of_step(node.data)
-    if node.op == "where":
-        condition, then, other = (flag(arg, kind, of_step) for arg in node.args)
+    return _Flags(kind, of_step, parents).of(node)
+
+
+class _Flags:
+    def __init__(self, kind: str, of_step: StepFlag, parents: Mapping[str, str]) -> None:
+        self.kind, self.of_step, self.parents = kind, of_step, parents
+
+    def of(self, node: Node) -> Node | None:
+        if node.op == "step":
+            return self.of_step(node.data)
+        if node.op == "where":
+            return self.where(node)
+        if node.op == "gather":
+            return self.gathered(node)
+        found = [one for arg in node.args if (one := self.of(arg)) is not None]
+        if node.op == "rank" and found:
+            table = node.data[0]
+            return Node("gather", (_YES, self.any(found)), TRUTH, self.parents[table], node.when, ("een", table))
+        if node.op in ("lookup", "brackets") and has_flag(node.data, node.args if node.op == "lookup" else (), self.kind):
+            found.append(Node("flag", node.args, TRUTH, node.who, node.when, (node.data, self.kind)))
+        if node.op == "div" and self.kind == MISSING and node.args[1].op != "lookup":
+            found.append(self.build("eq", (node.args[1], _ZERO)))
+        if not found:
+            return None
+        if node.op == "months":
+            name = "in_peilmaand" if node.data == "in_peilmaand" else "een_maand_waarin"
+            return Node("months", (self.any(found),), TRUTH, node.who, YEAR, name)
+        if node.op == "van_aanvrager":
+            return Node("van_aanvrager", (self.any(found),), TRUTH, HOUSEHOLD, node.when)
+        return self.any(found)
+
+    def where(self, node: Node) -> Node | None:
+        condition, then, other = (self.of(arg) for arg in node.args)
         if then is None and other is None:
             return condition
-        branch = _like(node, "where", (node.args[0], then or NO, other or NO))
-        return branch if condition is None else _like(node, "or", (condition, branch))
-    if node.op == "gather":
-        return _gathered(node, kind, of_step)
-    found = [one for arg in node.args if (one := flag(arg, kind, of_step)) is not None]
-    if node.op == "rank" and found:
-        return Node("gather", (_yes(), _any(found)), TRUTH, HOUSEHOLD, node.when, ("een", node.data[0]))
-    if node.op in ("lookup", "brackets") and has_flag(node.data, node.args if node.op == "lookup" else (), kind):
-        found.append(Node("flag", node.args, TRUTH, node.who, node.when, (node.data, kind)))
-    if node.op == "div" and kind == MISSING and node.args[1].op != "lookup":
-        found.append(_like(node.args[1], "eq", (node.args[1], _ZERO)))
-    if not found:
-        return None
-    if node.op == "months":
-        name = "in_peilmaand" if node.data == "in_peilmaand" else "een_maand_waarin"
-        return Node("months", (_any(found),), TRUTH, node.who, YEAR, name)
-    if node.op == "van_aanvrager":
-        return Node("van_aanvrager", (_any(found),), TRUTH, HOUSEHOLD, node.when)
-    return _any(found)
+        branch = self.build("where", (node.args[0], then or _NO, other or _NO))
+        return branch if condition is None else self.any([condition, branch])
 
+    def gathered(self, node: Node) -> Node | None:
+        fn, table = node.data
+        found = [one for one in (self.of(node.args[0]),) if one is not None]
+        if len(node.args) > 1 and (value := self.of(node.args[1])) is not None:
+            found.append(self.build("and", (node.args[0], value)))
+        flags = [Node("gather", (_YES, self.any(found)), TRUTH, node.who, node.when, ("een", table))] if found else []
+        if self.kind == MISSING and fn in ("hoogste", "laagste") and node.type.kind == "datum":
+            some = Node("gather", (node.args[0], _YES), TRUTH, node.who, node.args[0].when, ("een", table))
+            flags.append(self.build("not", (some,)))  # no rows, so no date
+        return self.any(flags) if flags else None
 
-def _gathered(node: Node, kind: str, of_step: StepFlag) -> Node | None:
-    condition = flag(node.args[0], kind, of_step)
-    value = flag(node.args[1], kind, of_step) if len(node.args) > 1 else None
-    if value is not None:
-        value = Node("and", (node.args[0], value), TRUTH, value.who, MONTH if MONTH in (node.args[0].when, value.when) else YEAR)
-    found = [one for one in (condition, value) if one is not None]
-    return Node("gather", (_yes(), _any(found)), TRUTH, node.who, node.when, ("een", node.data[1])) if found else None
+    def any(self, found: list[Node]) -> Node:
+        result = found[0]
+        for more in found[1:]:
+            result = self.build("or", (result, more))
+        return result
 
-
-def _yes() -> Node:
-    return Node("const", (), TRUTH, HOUSEHOLD, YEAR, Fraction(1))
-
-
-def _any(found: list[Node]) -> Node:
-    result = found[0]
-    for more in found[1:]:
-        result = Node(
-            "or",
-            (result, more),
-            TRUTH,
-            more.who if result.who == HOUSEHOLD else result.who,
-            MONTH if MONTH in (result.when, more.when) else YEAR,
-        )
-    return result
-
-
-def _like(node: Node, op: str, args: tuple[Node, ...]) -> Node:
-    return Node(op, args, TRUTH, node.who, MONTH if any(arg.when == MONTH for arg in args) else YEAR)
+    def build(self, op: str, args: tuple[Node, ...]) -> Node:
+        return Node(op, args, TRUTH, deepest(args, self.parents), when(args))

@@ -1,6 +1,6 @@
 """The small formula language: text to a checked tree with names, units and both axes; it knows no law and no household."""
 
-from voorzieningen.formula._check import BUILTINS, Scope, Table, check
+from voorzieningen.formula._check import BUILTINS, RESERVED, Scope, Table, check
 from voorzieningen.formula._parse import Ast, parse
 from voorzieningen.formula._units import (
     COUNT,
@@ -15,7 +15,7 @@ from voorzieningen.formula._units import (
     show,
     times,
 )
-from voorzieningen.formula.tree import HOUSEHOLD, MONTH, YEAR, Node
+from voorzieningen.formula.tree import HOUSEHOLD, MONTH, YEAR, Node, deepest, line, when
 
 __all__ = [
     "BUILTINS",
@@ -23,6 +23,7 @@ __all__ = [
     "DATE",
     "HOUSEHOLD",
     "MONTH",
+    "RESERVED",
     "TRUTH",
     "YEAR",
     "ZERO",
@@ -34,9 +35,12 @@ __all__ = [
     "Unit",
     "check",
     "choice",
+    "deepest",
+    "line",
     "number",
     "parse",
     "parse_unit",
     "show",
     "times",
+    "when",
 ]

@@ -8,9 +8,9 @@ from fractions import Fraction
 from typing import Protocol
 
 from voorzieningen.errors import RuleError
-from voorzieningen.formula._parse import Ast, fault
+from voorzieningen.formula._parse import GATHERS, WORDS, Ast, fault
 from voorzieningen.formula._units import COUNT, DATE, TRUTH, ZERO, Type, number, parse_unit, times
-from voorzieningen.formula.tree import HOUSEHOLD, MONTH, YEAR, Node
+from voorzieningen.formula.tree import HOUSEHOLD, MONTH, YEAR, Node, deepest, line, when
 
 _PER_MONTH, _PER_YEAR = parse_unit("jaar/maand"), parse_unit("maand/jaar")
 MONTH_FUNCTIONS = ("som_maanden", "aantal_maanden", "elke_maand", "een_maand_waarin", "in_peilmaand")
@@ -28,6 +28,10 @@ BUILTINS: Mapping[str, tuple[Type, str]] = {
 }
 
 
+RESERVED = frozenset({*WORDS, *GATHERS, *FUNCTIONS, *BUILTINS, "aanvrager", "ontvangt", HOUSEHOLD})
+"""Words of the language: nothing in a rule file may be named so."""
+
+
 class Table(Protocol):
     """A parameter as the checker sees it: its type and the checked trees of its keys."""
 
@@ -39,6 +43,9 @@ class Table(Protocol):
     def keys(self) -> tuple[Node, ...]: ...
     @property
     def brackets(self) -> bool: ...
+    @property
+    def edge(self) -> Type | None:
+        """The type of the lower bounds of its brackets."""
 
 
 class Scope(Protocol):
@@ -71,30 +78,19 @@ class _Checker:
     def wrong(self, tree: Ast, what: str, repair: str) -> RuleError:
         return fault(what, self.text, tree.column, repair)
 
-    # --- axes
-
     def line(self, table: str) -> list[str]:
-        found = [table]
-        while found[-1] != HOUSEHOLD:
-            found.append(self.scope.parents[found[-1]])
-        return found
+        return line(table, self.scope.parents)
 
     def who(self, tree: Ast, nodes: tuple[Node, ...]) -> str:
-        deepest = HOUSEHOLD
-        for node in nodes:
-            if deepest in self.line(node.who):
-                deepest = node.who
-            elif node.who not in self.line(deepest):
-                raise self.wrong(
-                    tree,
-                    f"rijen van `{deepest}` en van `{node.who}` staan naast elkaar",
-                    "Verzamel één van beide, bijvoorbeeld met som(... van ...).",
-                )
-        return deepest
+        try:
+            return deepest(nodes, self.scope.parents)
+        except ValueError as error:
+            one, other = error.args
+            what = f"rijen van `{one}` en van `{other}` staan naast elkaar"
+            raise self.wrong(tree, what, "Verzamel één van beide, bijvoorbeeld met som(... van ...).") from None
 
     def build(self, tree: Ast, op: str, args: tuple[Node, ...], kind: Type, data: object = None) -> Node:
-        when = MONTH if any(arg.when == MONTH for arg in args) else YEAR
-        return Node(op, args, kind, self.who(tree, args), when, data)
+        return Node(op, args, kind, self.who(tree, args), when(args), data)
 
     # --- nodes
 
@@ -113,10 +109,10 @@ class _Checker:
         if expect and tree.text in expect.labels:
             return Node("const", (), expect, HOUSEHOLD, YEAR, Fraction(expect.labels.index(tree.text)))
         if tree.text in BUILTINS:
-            kind, when = BUILTINS[tree.text]
+            kind, axis = BUILTINS[tree.text]
             if kind != DATE:
                 return Node("const", (), kind, HOUSEHOLD, YEAR, Fraction(1))
-            return Node("builtin", (), kind, HOUSEHOLD, when, tree.text)
+            return Node("builtin", (), kind, HOUSEHOLD, axis, tree.text)
         meaning = self.scope.find(tree.text)
         if isinstance(meaning, Node):
             return meaning
@@ -127,8 +123,8 @@ class _Checker:
         return self.lookup(tree, meaning, meaning.keys)
 
     def lookup(self, tree: Ast, table: Table, keys: tuple[Node, ...]) -> Node:
-        when = MONTH if table.when == MONTH or any(key.when == MONTH for key in keys) else YEAR
-        return Node("lookup", keys, table.type, self.who(tree, keys), when, table)
+        axis = MONTH if table.when == MONTH else when(keys)
+        return Node("lookup", keys, table.type, self.who(tree, keys), axis, table)
 
     def unknown(self, tree: Ast, expect: Type | None) -> RuleError:
         known = [*self.scope.names(), *BUILTINS, *FUNCTIONS, *(expect.labels if expect else ())]
@@ -183,21 +179,17 @@ class _Checker:
             left, right = right, left
         return self.build(tree, "lt" if tree.op in ("<", ">") else "le", (left, right), TRUTH)
 
-    def numbers(self, tree: Ast) -> tuple[Node, Node]:
-        found = self.node(tree.args[0]), self.node(tree.args[1])
-        for node, arg in zip(found, tree.args, strict=True):
-            if node.type.kind != "getal":
-                raise self.wrong(arg, f"hier moet een getal staan, niet {node.type}", "Reken alleen met getallen.")
-        return found
+    def number(self, tree: Ast, node: Node) -> Node:
+        if node.type.kind != "getal":
+            raise self.wrong(tree, f"hier moet een getal staan, niet {node.type}", "Reken alleen met getallen.")
+        return node
 
     def _sum(self, tree: Ast, expect: Type | None) -> Node:
-        left = self.node(tree.args[0])
+        left, right = self.node(tree.args[0]), self.node(tree.args[1])
         if left.type == DATE:
-            return self.date(tree, left, self.node(tree.args[1]))
-        left, right = self.numbers(tree)
-        return self.build(
-            tree, "add" if tree.op == "+" else "sub", (left, right), self.same(tree, left, right, "de twee delen")
-        )
+            return self.date(tree, left, right)
+        both = self.number(tree.args[0], left), self.number(tree.args[1], right)
+        return self.build(tree, "add" if tree.op == "+" else "sub", both, self.same(tree, left, right, "de twee delen"))
 
     def date(self, tree: Ast, left: Node, right: Node) -> Node:
         if right.type == DATE and tree.op == "-":
@@ -212,7 +204,7 @@ class _Checker:
         return self.build(tree, "date_add" if tree.op == "+" else "date_sub", (left, right), DATE, next(iter(step)))
 
     def _product(self, tree: Ast, expect: Type | None) -> Node:
-        left, right = self.numbers(tree)
+        left, right = (self.number(arg, self.node(arg)) for arg in tree.args)
         sign = 1 if tree.op == "*" else -1
         unit = times(left.type.unit or (), right.type.unit or (), sign)
         return self.build(tree, "mul" if sign == 1 else "div", (left, right), number(unit))
@@ -220,9 +212,7 @@ class _Checker:
     def _van_aanvrager(self, tree: Ast, expect: Type | None) -> Node:
         inner = self.node(tree.args[0])
         if inner.who != "persoon":
-            raise self.wrong(
-                tree, f"`van aanvrager` geldt voor iets per persoon, niet per {inner.who}", "Haal het weg."
-            )
+            raise self.wrong(tree, f"`van aanvrager` geldt voor iets per persoon, niet per {inner.who}", "Haal het weg.")
         return Node("van_aanvrager", (inner,), inner.type, HOUSEHOLD, inner.when)
 
     def _verzamel(self, tree: Ast, expect: Type | None) -> Node:
@@ -255,11 +245,8 @@ class _Checker:
             if table not in self.line(arg.who) and arg.who not in self.line(table):
                 raise self.wrong(tree, f"`{arg.who}` ligt niet boven of op `{table}`", "Verzamel eerst die rijen.")
             if arg.who not in self.line(table):
-                raise self.wrong(
-                    tree, f"hier staat iets per {arg.who}, dieper dan `{table}`", "Verzamel eerst die rijen."
-                )
-        when = MONTH if any(arg.when == MONTH for arg in args) else YEAR
-        return Node("gather", args, kind, self.scope.parents[table], when, (tree.text, table))
+                raise self.wrong(tree, f"hier staat iets per {arg.who}, dieper dan `{table}`", "Verzamel eerst die rijen.")
+        return Node("gather", args, kind, self.scope.parents[table], when(args), (tree.text, table))
 
     def gathered(self, tree: Ast, value: Node | None) -> Type:
         name = tree.text
@@ -285,9 +272,7 @@ class _Checker:
             return self.explicit(tree, expect)
         wanted = 2 if name in ("min", "max", "over_schijven") else 1
         if len(tree.args) < wanted or (len(tree.args) > wanted and name not in ("min", "max")):
-            raise self.wrong(
-                tree, f"`{name}` krijgt {len(tree.args)} waarden en wil er {wanted}", "Vul aan of haal weg."
-            )
+            raise self.wrong(tree, f"`{name}` krijgt {len(tree.args)} waarden en wil er {wanted}", "Vul aan of haal weg.")
         if name in ("min", "max"):
             return self.extreme(tree)
         if name == "over_schijven":
@@ -329,11 +314,12 @@ class _Checker:
         if table is None or isinstance(table, Node) or not table.brackets:
             raise self.wrong(name, f"`{name.text}` is geen parameter met schijven", "Geef de parameter `schijven:`.")
         value = self.node(tree.args[1])
-        if value.type.kind != "getal":
-            raise self.wrong(tree, f"over schijven gaat een getal, niet {value.type}", "Geef een bedrag.")
+        if table.edge is None or value.type not in (table.edge, ZERO):
+            what = f"de schijven van `{name.text}` zijn in {table.edge}, dit is {value.type}"
+            raise self.wrong(tree, what, "Reken om, of kijk naar `schijven:`.")
         unit = times(value.type.unit or (), table.type.unit or ())
-        when = MONTH if MONTH in (table.when, value.when) else YEAR
-        return Node("brackets", (value,), number(unit), value.who, when, table)
+        axis = MONTH if table.when == MONTH else value.when
+        return Node("brackets", (value,), number(unit), value.who, axis, table)
 
     def explicit(self, tree: Ast, expect: Type | None) -> Node:
         """`norm(vanaf_21, gehuwd)`: a parameter with its keys written out."""
@@ -346,9 +332,7 @@ class _Checker:
                 f"Bedoelt u `{near[0]}`?" if near else f"Kies uit {', '.join(FUNCTIONS)}.",
             )
         if len(tree.args) != len(table.keys):
-            raise self.wrong(
-                tree, f"`{tree.text}` heeft {len(table.keys)} sleutels, hier staan er {len(tree.args)}", "Vul aan."
-            )
+            raise self.wrong(tree, f"`{tree.text}` heeft {len(table.keys)} sleutels, hier staan er {len(tree.args)}", "Vul aan.")
         keys = []
         for arg, key in zip(tree.args, table.keys, strict=True):
             given = self.node(arg, key.type if key.type.kind == "keuze" else None)

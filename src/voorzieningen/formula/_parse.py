@@ -9,7 +9,7 @@ from voorzieningen.errors import RuleError
 
 GATHERS = ("som", "aantal", "een", "elk", "hoogste", "laagste", "aantal_verschillende")
 LITERALS = (0, 1, 2, 12)
-_WORDS = frozenset({"als", "dan", "anders", "en", "of", "niet", "is", "van", "waarvoor", "ja", "nee"})
+WORDS = frozenset({"als", "dan", "anders", "en", "of", "niet", "is", "van", "waarvoor", "ja", "nee"})
 _TOKEN = re.compile(
     r"\s*(?:(?P<number>\d+(?:[.,]\d+)?)|(?P<name>[a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)*)|(?P<sign><=|>=|[-+*/(),<>]))"
 )
@@ -37,6 +37,10 @@ def fault(what: str, text: str, column: int, repair: str) -> RuleError:
     return RuleError(f"{what} (teken {column} van `{text.strip()}`).", repair=repair)
 
 
+_LENGTH, _DEPTH = 300, 40
+"""More words or deeper nesting than any readable line has."""
+
+
 def parse(text: str) -> Ast:
     """The syntax tree of one formula.
 
@@ -59,7 +63,9 @@ def _tokens(text: str) -> list[_Token]:
             )
         kind = match.lastgroup or ""
         word = match.group(kind)
-        found.append(_Token("word" if word in _WORDS else kind, word, match.start(kind) + 1))
+        found.append(_Token("word" if word in WORDS else kind, word, match.start(kind) + 1))
+        if len(found) > _LENGTH:
+            raise fault("deze formule is te lang", text[:60] + "...", match.start(kind) + 1, "Maak er meer stappen van.")
         at = match.end()
     return [*found, _Token("end", "het einde", len(text) + 1)]
 
@@ -68,14 +74,12 @@ class _Parser:
     """Precedence climbing: of, en, niet, one comparison, + -, * /, `van aanvrager`."""
 
     def __init__(self, text: str) -> None:
-        self.text, self.tokens, self.at, self.branches = text, _tokens(text), 0, 0
+        self.text, self.tokens, self.at, self.branches, self.depth = text, _tokens(text), 0, 0, 0
 
     def formula(self) -> Ast:
         tree = self.whole()
         if self.now.kind != "end":
-            raise self.wrong(
-                f"`{self.now.text}` staat hier niet goed", "Zet er +, -, *, /, en of of tussen, of haal het weg."
-            )
+            raise self.wrong(f"`{self.now.text}` staat hier niet goed", "Zet er +, -, *, /, en of of tussen, of haal het weg.")
         return tree
 
     @property
@@ -95,15 +99,18 @@ class _Parser:
         if not self.take(text):
             raise self.wrong(f"hier moet `{text}` staan, niet `{self.now.text}`", f"Schrijf `{text}`.")
 
+    def deeper(self) -> None:
+        self.depth += 1
+        if self.depth > _DEPTH:
+            raise self.wrong("deze formule is te diep genest", "Maak er meer stappen van.")
+
     def whole(self) -> Ast:
         column = self.now.column
         if not self.take("als"):
             return self.either()
         self.branches += 1
         if self.branches > 1:
-            raise fault(
-                "een formule mag één keer `als` hebben", self.text, column, "Maak er een `kies` of een eigen stap van."
-            )
+            raise fault("een formule mag één keer `als` hebben", self.text, column, "Maak er een `kies` of een eigen stap van.")
         condition = self.either()
         self.need("dan")
         then = self.either()
@@ -129,6 +136,7 @@ class _Parser:
     def negated(self) -> Ast:
         column = self.now.column
         if self.take("niet"):
+            self.deeper()
             return Ast("niet", (self.negated(),), "", column)
         return self.comparison()
 
@@ -182,13 +190,18 @@ class _Parser:
             self.at += 1
             return Ast("waarheid", (), token.text, token.column)
         if self.take("("):
+            self.deeper()
             tree = self.whole()
             self.need(")")
+            self.depth -= 1
             return tree
         if token.kind == "name":
             self.at += 1
             if self.take("("):
-                return self.call(token)
+                self.deeper()
+                found = self.call(token)
+                self.depth -= 1
+                return found
             return Ast("naam", (), token.text, token.column)
         raise self.wrong(f"hier moet een naam, getal of haakje staan, niet `{token.text}`", "Vul de formule aan.")
 
@@ -207,9 +220,7 @@ class _Parser:
         if self.take("van"):
             over = self.now
             if over.kind != "name":
-                raise self.wrong(
-                    f"na `van` moet een tabel of rol staan, niet `{over.text}`", "Noem de tabel of de rol."
-                )
+                raise self.wrong(f"na `van` moet een tabel of rol staan, niet `{over.text}`", "Noem de tabel of de rol.")
             self.at += 1
             parts = (inner, Ast("naam", (), over.text, over.column))
         else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,14 @@ from voorzieningen.formula._units import Type
 
 HOUSEHOLD = "huishouden"
 YEAR, MONTH = "jaar", "maand"
+
+
+def line(table: str, parents: Mapping[str, str]) -> list[str]:
+    """A table and every table above it, up to the household."""
+    found = [table]
+    while found[-1] != HOUSEHOLD:
+        found.append(parents[found[-1]])
+    return found
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,3 +41,19 @@ class Node:
         yield self
         for arg in self.args:
             yield from arg.walk()
+
+
+def deepest(nodes: Iterable[Node], parents: Mapping[str, str]) -> str:
+    """The deepest table among the nodes; ValueError with both tables when two do not lie below one another."""
+    found = HOUSEHOLD
+    for node in nodes:
+        if found in line(node.who, parents):
+            found = node.who
+        elif node.who not in line(found, parents):
+            raise ValueError(found, node.who)
+    return found
+
+
+def when(nodes: Iterable[Node]) -> str:
+    """The when axis of something computed from the nodes."""
+    return MONTH if any(node.when == MONTH for node in nodes) else YEAR

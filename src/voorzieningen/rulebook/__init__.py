@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from voorzieningen.errors import DateError, RuleError
-from voorzieningen.rulebook._link import CHOSEN, GIVEN, PLACEHOLDER, RECEIVED, link
+from voorzieningen.rulebook._kinds import CHOSEN, GIVEN, PLACEHOLDER, RECEIVED
+from voorzieningen.rulebook._link import link
 from voorzieningen.rulebook._models import CONFIDENCES, Aanvragen, Bron, Confidence, Feit, RegelingFile
 from voorzieningen.rulebook._read import RuleFiles, read_rules, rules_folder
 from voorzieningen.rulebook.linked import (

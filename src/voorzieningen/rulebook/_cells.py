@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -17,6 +18,7 @@ from voorzieningen.rulebook._read import RuleFile
 from voorzieningen.rulebook.linked import Bands, Cell, Cells, Labels
 
 _PERCENT = Fraction(1, 100)
+_NUMBER = re.compile(r"-?\d{1,20}(\.\d{1,20})?\Z")
 _OWN_CONFIDENCE = "zekerheid"
 """The column of a CSV file with the confidence of a row."""
 
@@ -92,19 +94,14 @@ class _Reader:
         return self.plain(value) * (_PERCENT if self.percent else 1)
 
     def plain(self, value: Any) -> Fraction:
-        try:
-            if isinstance(value, (bool, Mapping, list)):
-                raise InvalidOperation
-            found = Fraction(Decimal(value))
-        except (InvalidOperation, OverflowError, TypeError, ValueError):
-            raise self.wrong("hier hoort een getal te staan.", "Schrijf bijvoorbeeld 12.50, of 12.50..13.") from None
-        return found
+        text = format(value, "f") if isinstance(value, Decimal) else value
+        if not isinstance(text, str) or not _NUMBER.match(text):
+            raise self.wrong("hier hoort een getal te staan.", "Schrijf bijvoorbeeld 12.50, of 12.50..13.")
+        return Fraction(text)
 
     def table(self, name: str, keys: tuple[Node, ...]) -> tuple[Cells, Confidence | None]:
         if len(keys) != 2 or keys[0].type.kind == "keuze" or keys[1].type.kind != "keuze":
-            raise self.wrong(
-                "een CSV-tabel gaat naar een getal of datum en een keuze.", "Geef `naar: [bedrag, keuze]`."
-            )
+            raise self.wrong("een CSV-tabel gaat naar een getal of datum en een keuze.", "Geef `naar: [bedrag, keuze]`.")
         text = self.file.texts.get(name)
         if text is None:
             raise self.wrong(f"`{name}` staat niet naast dit bestand.", "Zet het CSV-bestand in dezelfde map.")

@@ -24,7 +24,8 @@ def _canonical(value: Any) -> Any:
     if isinstance(value, bool):
         return {"ja_nee": value}
     if isinstance(value, Decimal):
-        plain = format(value.normalize(), "f")
+        plain = format(value, "f")  # not normalize(): that rounds to the precision of the context
+        plain = plain.rstrip("0").rstrip(".") if "." in plain else plain
         return {"getal": "0" if plain == "-0" else plain}
     if isinstance(value, date):
         return {"datum": value.isoformat()}

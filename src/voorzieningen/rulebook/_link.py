@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from datetime import date
 from fractions import Fraction
-from functools import lru_cache
-from typing import TypeVar
+from functools import lru_cache, partial
 
 from voorzieningen.errors import RuleError
 from voorzieningen.formula import (
     COUNT,
-    DATE,
     HOUSEHOLD,
     MONTH,
     TRUTH,
@@ -22,78 +17,20 @@ from voorzieningen.formula import (
     Node,
     Type,
     check,
-    choice,
+    deepest,
+    line,
     number,
     parse_unit,
+    when,
 )
 from voorzieningen.formula import parse as parse_formula
-from voorzieningen.rulebook import _cells
-from voorzieningen.rulebook._models import (
-    ENDED,
-    Body,
-    ConditionBody,
-    Confidence,
-    Feit,
-    Parameter,
-    Stap,
-    Voorwaarde,
-    Waarde,
-)
+from voorzieningen.rulebook import _numbers, _outcomes, _parameters
+from voorzieningen.rulebook._kinds import CHOSEN, GIVEN, PLACEHOLDER, RECEIVED, RIGHT, Path, type_of, version_of
+from voorzieningen.rulebook._models import Afronding, Body, ConditionBody, Feit, Stap, Voorwaarde
 from voorzieningen.rulebook._read import RuleFile, RuleFiles
-from voorzieningen.rulebook.linked import (
-    Basis,
-    Cells,
-    LinkedParameter,
-    LinkedStep,
-    LinkedYear,
-    Outcome,
-    Rounding,
-    SourceUse,
-    Unmodelled,
-    weakest,
-)
-
-RIGHT = "recht"
-RECEIVED = "ontvangt."
-GIVEN = "#gegeven"
-"""Suffix of the truth that says whether the household gives a fact that a step can estimate."""
-PLACEHOLDER = re.compile(r"\{([a-z_][a-z0-9_.]*)\}")
-CHOSEN = "#regel"
-"""Suffix of the step that says which line of a `kies` applied."""
-_MONTHS = tuple(range(1, 13))
-Version = TypeVar("Version")
+from voorzieningen.rulebook.linked import LinkedParameter, LinkedStep, LinkedYear, Rounding, SourceUse
 
 parse = lru_cache(maxsize=None)(parse_formula)
-
-
-def type_of(kind: str | tuple[str, ...], where: str) -> Type:
-    """The type an `eenheid` declares; RuleError when it is not a unit, `ja_nee`, `datum` or a list of labels."""
-    if isinstance(kind, tuple):
-        return choice(kind)
-    if kind in ("ja_nee", "datum"):
-        return TRUTH if kind == "ja_nee" else DATE
-    try:
-        return number(parse_unit(kind))
-    except ValueError:
-        raise RuleError(
-            f"de eenheid `{kind}` bestaat niet.",
-            where=where,
-            repair="Gebruik EUR, jaar, kwartaal, maand, week, dag, uur met / en *, of aantal, procent, ja_nee, datum.",
-        ) from None
-
-
-def version_of(versions: Mapping[date, Version | str], year: int, where: str) -> Version | None:
-    """The version that holds in a year; None when it has ended. Structure changes on 1 January only."""
-    for key in versions:
-        if (key.month, key.day) != (1, 1):
-            raise RuleError(
-                f"een versie begint op {key}.", where=where, repair="Laat een versie op 1 januari beginnen."
-            )
-    at = max((key for key in versions if key.year <= year), default=None)
-    if at is None:
-        return None
-    found = versions[at]
-    return None if isinstance(found, str) else found
 
 
 def link(files: RuleFiles, year: int, used: set[str]) -> LinkedYear:
@@ -111,7 +48,10 @@ class _FileScope:
         self.linker, self.file, self.parents = linker, file, linker.files.parents
 
     def find(self, name: str) -> Node | LinkedParameter | None:
-        return self.linker.find(self.file, name)
+        found = self.linker.find(self.file, name)
+        if found is None:
+            self.linker.absent(self.file, name)
+        return found
 
     def names(self) -> list[str]:
         model = self.file.model
@@ -139,6 +79,16 @@ class _Linker:
         self.busy: list[str] = []
 
     def run(self) -> LinkedYear:
+        try:
+            return self.year_linked()
+        except RecursionError:
+            raise RuleError(
+                f"de stappen lezen elkaar te diep: {' -> '.join(self.busy[:3])} -> ...",
+                where=self.files.root.name,
+                repair="Zet een stap na de stappen die hij leest.",
+            ) from None
+
+    def year_linked(self) -> LinkedYear:
         for file in self.active.values():
             for name, parameter in file.model.parameters.items():
                 if parameter.eigenaar:  # a choice of ours, read by the screening itself
@@ -159,7 +109,11 @@ class _Linker:
                         item.bron,
                         ("niet_gemodelleerd", number_, "als"),
                     )
-        outcomes = {name: self.outcome(file) for name, file in self.active.items() if file.model.uitkomst}
+        outcomes = {
+            name: _outcomes.link(file, self.steps, self.parameters, partial(self.find, file))
+            for name, file in self.active.items()
+            if file.model.uitkomst
+        }
         return LinkedYear(
             self.year,
             self.files.digest,
@@ -196,12 +150,17 @@ class _Linker:
             return self.fact(name, fact)
         return found
 
+    def absent(self, file: RuleFile, name: str) -> None:
+        """Says so when a name exists but does not hold in this year."""
+        other, dot, rest = name.partition(".")
+        model = (self.files.schemes[other].model if other in self.files.schemes else None) if dot else file.model
+        if model and (rest or name) in (*model.stappen, *model.parameters):
+            raise RuleError(f"`{name}` geldt niet in {self.year}.", repair="Geef een versie of waarde voor dat jaar.")
+
     def own(self, file: RuleFile, name: str) -> Node | LinkedParameter | None:
         model = file.model
         if name in model.stappen and name in model.parameters:
-            raise RuleError(
-                f"`{name}` is zowel een stap als een parameter.", repair="Geef één van beide een andere naam."
-            )
+            raise RuleError(f"`{name}` is zowel een stap als een parameter.", repair="Geef één van beide een andere naam.")
         if name == RIGHT and model.voorwaarden:
             return self.reference(self.right(file))
         if name in model.stappen:
@@ -221,8 +180,8 @@ class _Linker:
 
     def fact(self, name: str, fact: Feit) -> Node:
         self.facts[name] = fact
-        when = MONTH if fact.wanneer == "maand" else YEAR
-        node = Node("fact", (), self.types[name], fact.tabel, when, name)
+        axis = MONTH if fact.wanneer == "maand" else YEAR
+        node = Node("fact", (), self.types[name], fact.tabel, axis, name)
         if fact.geschat_door is None:
             return node
         other, _, rest = fact.geschat_door.partition(".")
@@ -239,7 +198,7 @@ class _Linker:
             (given, node, estimate),
             node.type,
             node.who,
-            MONTH if MONTH in (node.when, estimate.when) else YEAR,
+            when((node, estimate)),
         )
 
     # --- steps
@@ -247,24 +206,22 @@ class _Linker:
     def guarded(self, key: str, where: str) -> None:
         if key in self.busy:
             circle = " -> ".join([*self.busy[self.busy.index(key) :], key])
-            raise RuleError(
-                f"de stappen lopen in een kring: {circle}.", where=where, repair="Haal één van de verwijzingen weg."
-            )
+            raise RuleError(f"de stappen lopen in een kring: {circle}.", where=where, repair="Haal één van de verwijzingen weg.")
         self.busy.append(key)
 
     def step(self, file: RuleFile, name: str) -> LinkedStep | None:
         key, model = f"{file.model.regeling}.{name}", file.model.stappen[name]
         if key in self.steps:
             return self.steps[key]
-        path: tuple[str | int | date, ...] = ("stappen", name)
+        path: Path = ("stappen", name)
         where = file.doc.place(path)
         body: Body = model
         if model.versies:
             found = version_of(model.versies, self.year, where)
             if found is None:
                 return None
-            body = found
-            path = (*path, next(day for day, version in model.versies.items() if version is found))
+            body = found[1]
+            path = (*path, found[0])
         self.guarded(key, where)
         kind = type_of(model.eenheid, file.doc.place(("stappen", name, "eenheid")))
         node, texts = self.body(file, body, kind, path)
@@ -277,7 +234,7 @@ class _Linker:
                 repair="Pas `eenheid` aan of reken om.",
             )
         rounding = Rounding(Fraction(body.afronden.op), body.afronden.wijze) if body.afronden else None
-        self.check_division(node, rounding, file.doc.place(path))
+        self.check_numbers(node, kind, body.afronden, file.doc.place(path))
         step = LinkedStep(
             key, "stap", node, kind, node.who, node.when, rounding, self.uses(file, self.ids(model, body)), where, texts
         )
@@ -302,7 +259,7 @@ class _Linker:
                 (condition, here, below),
                 COUNT,
                 self.deepest((condition, below), step.place),
-                MONTH if MONTH in (condition.when, below.when) else YEAR,
+                when((condition, below)),
             )
 
         node = numbered(step.node, 1)
@@ -315,9 +272,7 @@ class _Linker:
         lines = tuple(source for line in body.kies or () for source in line.bron)
         return tuple(dict.fromkeys((*model.bron, *body.bron, *lines, *rounding)))
 
-    def body(
-        self, file: RuleFile, body: Body, kind: Type, path: tuple[str | int | date, ...]
-    ) -> tuple[Node, tuple[tuple[str, str, str], ...]]:
+    def body(self, file: RuleFile, body: Body, kind: Type, path: Path) -> tuple[Node, tuple[tuple[str, str, str], ...]]:
         if body.formule is not None:
             return self.check(file, body.formule, kind, (*path, "formule")), (("", body.formule, body.uitleg),)
         if body.rangorde is not None:
@@ -337,9 +292,7 @@ class _Linker:
             node = self.where(file, condition, then, node, (*path, "kies", at))
         return node, tuple((line.als or "anders", line.dan or line.anders or "", line.uitleg) for line in body.kies)
 
-    def where(
-        self, file: RuleFile, condition: Node, then: Node, other: Node, path: tuple[str | int | date, ...]
-    ) -> Node:
+    def where(self, file: RuleFile, condition: Node, then: Node, other: Node, path: Path) -> Node:
         place = file.doc.place(path)
         if condition.type != TRUTH:
             raise RuleError(
@@ -359,38 +312,24 @@ class _Linker:
             (condition, then, other),
             kind,
             self.deepest((condition, then, other), place),
-            MONTH if MONTH in (condition.when, then.when, other.when) else YEAR,
+            when((condition, then, other)),
         )
 
     def deepest(self, nodes: tuple[Node, ...], place: str) -> str:
-        found = HOUSEHOLD
-        for node in nodes:
-            if found in self.line(node.who):
-                found = node.who
-            elif node.who not in self.line(found):
-                raise RuleError(
-                    f"rijen van `{found}` en van `{node.who}` staan naast elkaar.",
-                    where=place,
-                    repair="Verzamel één van beide.",
-                )
-        return found
+        try:
+            return deepest(nodes, self.files.parents)
+        except ValueError as error:
+            one, other = error.args
+            raise RuleError(
+                f"rijen van `{one}` en van `{other}` staan naast elkaar.", where=place, repair="Verzamel één van beide."
+            ) from None
 
-    def line(self, table: str) -> list[str]:
-        found = [table]
-        while found[-1] != HOUSEHOLD:
-            found.append(self.files.parents[found[-1]])
-        return found
-
-    def order(
-        self, file: RuleFile, body: Body, path: tuple[str | int | date, ...]
-    ) -> tuple[Node, tuple[tuple[str, str, str], ...]]:
+    def order(self, file: RuleFile, body: Body, path: Path) -> tuple[Node, tuple[tuple[str, str, str], ...]]:
         order = body.rangorde
         assert order is not None
         place = file.doc.place((*path, "rangorde"))
         if order.van not in self.files.parents:
-            raise RuleError(
-                f"`{order.van}` is geen tabel.", where=place, repair=f"Kies uit {', '.join(self.files.parents)}."
-            )
+            raise RuleError(f"`{order.van}` is geen tabel.", where=place, repair=f"Kies uit {', '.join(self.files.parents)}.")
         wanted = order.waarvoor or "ja"
         args = [self.check(file, wanted, TRUTH, (*path, "rangorde", "waarvoor"))]
         directions = []
@@ -403,19 +342,25 @@ class _Linker:
                     repair="Schrijf `hoogste ...` of `laagste ...`.",
                 )
             directions.append(direction)
-            args.append(self.check(file, formula, None, (*path, "rangorde", "op", at)))
+            key = self.check(file, formula, None, (*path, "rangorde", "op", at))
+            if key.type.kind not in ("getal", "datum"):
+                raise RuleError(
+                    f"{key.type} kan niet hoger of lager zijn.",
+                    where=file.doc.place((*path, "rangorde", "op", at)),
+                    repair="Zet op volgorde met een getal of een datum.",
+                )
+            args.append(key)
         for arg in args:
-            if arg.who not in self.line(order.van):
+            if arg.who not in line(order.van, self.files.parents):
                 raise RuleError(
                     f"de rangorde van `{order.van}` leest iets per {arg.who}.",
                     where=place,
                     repair="Verzamel dat eerst.",
                 )
-        when = MONTH if any(arg.when == MONTH for arg in args) else YEAR
-        node = Node("rank", tuple(args), COUNT, order.van, when, (order.van, tuple(directions)))
+        node = Node("rank", tuple(args), COUNT, order.van, when(args), (order.van, tuple(directions)))
         return node, ((wanted, "rangorde: " + ", ".join(order.op), body.uitleg),)
 
-    def check(self, file: RuleFile, text: str, expect: Type | None, path: tuple[str | int | date, ...]) -> Node:
+    def check(self, file: RuleFile, text: str, expect: Type | None, path: Path) -> Node:
         try:
             tree: Ast = parse(text)
             return check(tree, text, _FileScope(self, file), expect)
@@ -424,21 +369,13 @@ class _Linker:
                 raise
             raise RuleError(error.what, where=file.doc.place(path), repair=error.repair) from None
 
-    def check_division(self, node: Node, rounding: Rounding | None, place: str) -> None:
-        """Only a parameter divides freely; anything else has no fixed denominator unless rounded or compared at once."""
-
-        def loose(part: Node, allowed: bool) -> bool:
-            if part.op == "div" and part.args[1].op != "lookup" and not allowed:
-                return True
-            inside = part.op in ("lt", "le", "eq") or (allowed and part.op in ("add", "sub", "mul", "div"))
-            return any(loose(arg, inside) for arg in part.args)
-
-        if loose(node, rounding is not None):
-            raise RuleError(
-                "hier wordt gedeeld door iets dat geen parameter is.",
-                where=place,
-                repair="Rond in dezelfde stap af, vergelijk, of deel door een parameter.",
-            )
+    def check_numbers(self, node: Node, kind: Type, rounding: Afronding | None, place: str) -> None:
+        """What the integers of a program ask of a formula: whole date steps, fixed denominators, sensible rounding."""
+        if rounding and (rounding.op <= 0 or kind.kind != "getal"):
+            raise RuleError("deze afronding kan niet.", where=place, repair="Rond een getal af op een stap boven 0.")
+        fault = _numbers.fault(node, rounding is not None, self.steps, self.files.facts)
+        if fault:
+            raise RuleError(fault[0], where=place, repair=fault[1])
 
     def formula_step(
         self,
@@ -447,7 +384,7 @@ class _Linker:
         kind: str,
         text: str,
         sources: tuple[str, ...],
-        path: tuple[str | int | date, ...],
+        path: Path,
         yes: str = "",
         no: str = "",
     ) -> LinkedStep:
@@ -461,7 +398,7 @@ class _Linker:
                 where=where,
                 repair="Gebruik een(...), elk(...) of `van aanvrager`.",
             )
-        self.check_division(node, None, where)
+        self.check_numbers(node, TRUTH, None, where)
         self.busy.pop()
         step = LinkedStep(
             key,
@@ -485,13 +422,13 @@ class _Linker:
         if key in self.steps:
             return self.steps[key]
         body: Voorwaarde | ConditionBody = model
-        path: tuple[str | int | date, ...] = ("voorwaarden", name)
+        path: Path = ("voorwaarden", name)
         if model.versies:
             found = version_of(model.versies, self.year, file.doc.place(path))
             if found is None:
                 return None
-            body = found
-            path = (*path, next(day for day, version in model.versies.items() if version is found))
+            body = found[1]
+            path = (*path, found[0])
         if body.als is None:
             raise RuleError(
                 "deze voorwaarde heeft geen `als`.",
@@ -528,9 +465,7 @@ class _Linker:
         node = Node("const", (), TRUTH, HOUSEHOLD, YEAR, Fraction(1))
         for step in steps:
             node = (
-                self.reference(step)
-                if node.op == "const"
-                else Node("and", (node, self.reference(step)), TRUTH, HOUSEHOLD, MONTH)
+                self.reference(step) if node.op == "const" else Node("and", (node, self.reference(step)), TRUTH, HOUSEHOLD, MONTH)
             )
         self.busy.pop()
         self.steps[key] = LinkedStep(
@@ -547,9 +482,7 @@ class _Linker:
         )
         return self.steps[key]
 
-    def placeholders(
-        self, file: RuleFile, texts: tuple[tuple[str, str, str], ...], path: tuple[str | int | date, ...]
-    ) -> None:
+    def placeholders(self, file: RuleFile, texts: tuple[tuple[str, str, str], ...], path: Path) -> None:
         for _, _, words in texts:
             for name in PLACEHOLDER.findall(words):
                 if self.find(file, name) is None:
@@ -566,162 +499,14 @@ class _Linker:
         self.used.add(key)
         if key in self.parameters:
             return self.parameters[key]
-        where = file.doc.place(("parameters", name))
-        monthly = model.ritme in ("halfjaarlijks", "vrij")
-        chosen = [
-            self.value_at(model, date(self.year, month, 1), file, name) for month in (_MONTHS if monthly else (1,))
-        ]
-        if any(value is None for value in chosen):
-            self.check_gap(model, key, where)
-            return None
-        self.guarded(key, where)
+        self.guarded(key, file.doc.place(("parameters", name)))
         keys = tuple(self.check(file, text, None, ("parameters", name, "naar")) for text in model.naar)
         self.busy.pop()
-        kind = type_of(model.eenheid, file.doc.place(("parameters", name, "eenheid")))
-        edge = type_of(model.schijven, where) if model.schijven else None
-        months: list[Cells] = []
-        since: list[date] = []
-        uses: list[SourceUse] = []
-        for day, value in (pair for pair in chosen if pair):
-            if since and since[-1] == day:
-                months.append(months[-1])
-                since.append(day)
-                continue
-            at = ("parameters", name, "waarden", day)
-            cells, cell_confidence = _cells.read(value.waarde, kind, model.eenheid == "procent", keys, edge, file, at)
-            months.append(cells)
-            since.append(day)
-            uses += self.value_uses(file, value, cell_confidence, file.doc.place(at))
-        last = max(day for day in model.waarden)
-        ended = isinstance(model.waarden[last], str)
-        parameter = LinkedParameter(
-            key,
-            kind,
-            MONTH if monthly else YEAR,
-            keys,
-            edge is not None,
-            tuple(months),
-            tuple(since),
-            tuple(dict.fromkeys(uses)),
-            not ended and self.is_stale(model, last),
-            where,
-        )
-        self.parameters[key] = parameter
-        return parameter
-
-    def is_stale(self, model: Parameter, last: date) -> bool:
-        if model.ritme == "jaarlijks":
-            return last.year < self.year
-        return model.ritme == "halfjaarlijks" and (last.year, last.month > 6) < (self.year, True)
-
-    def check_gap(self, model: Parameter, key: str, where: str) -> None:
-        """A parameter may begin in a later year or have ended, but not be missing for a part of the year."""
-        if min(model.waarden).year > self.year or ENDED in model.waarden.values():
-            return
-        raise RuleError(f"`{key}` heeft een gat in {self.year}.", where=where, repair="Vul de ontbrekende datum aan.")
-
-    def value_at(self, model: Parameter, day: date, file: RuleFile, name: str) -> tuple[date, Waarde] | None:
-        for key in model.waarden:
-            if key.day != 1 or (model.ritme in (None, "jaarlijks") and key.month != 1):
-                raise RuleError(
-                    f"de datum {key} past niet bij het ritme.",
-                    where=file.doc.place(("parameters", name, "waarden", key)),
-                    repair="Jaarlijks begint op 1 januari; halfjaarlijks en vrij op de eerste van een maand.",
-                )
-        at = max((key for key in model.waarden if key <= day), default=None)
-        if at is None:
-            return None
-        value = model.waarden[at]
-        return None if isinstance(value, str) else (at, value)
-
-    def value_uses(self, file: RuleFile, value: Waarde, cells: Confidence | None, where: str) -> list[SourceUse]:
-        uses = self.uses(file, value.bron)
-        if not uses:
-            raise RuleError("deze waarde heeft geen `bron`.", where=where, repair="Noem een bron uit `bronnen:`.")
-        confidence = cells or value.zekerheid
-        return [SourceUse(use.file, use.id, confidence or use.confidence, value.gezien or use.seen) for use in uses]
+        found = _parameters.link(file, name, self.year, keys, self.uses)
+        if found is not None:
+            self.parameters[key] = found
+        return found
 
     def uses(self, file: RuleFile, ids: tuple[str, ...]) -> tuple[SourceUse, ...]:
         name, sources = file.model.regeling, file.model.bronnen
         return tuple(SourceUse(name, one, sources[one].zekerheid, sources[one].gezien) for one in ids)
-
-    # --- outcomes
-
-    def outcome(self, file: RuleFile) -> Outcome:
-        model = file.model
-        wanted, name = model.uitkomst, model.regeling
-        assert wanted is not None
-
-        def key(step: str | None, kind: str) -> str | None:
-            if step is None:
-                return None
-            found = self.find(file, step)
-            place = file.doc.place(("uitkomst",))
-            if not isinstance(found, Node) or found.op != "step" or found.who != HOUSEHOLD or found.type.kind != kind:
-                raise RuleError(
-                    f"`{step}` is geen stap van het huishouden met een {kind}.", where=place, repair="Noem zo'n stap."
-                )
-            return str(found.data)
-
-        award, advance, month = (key(step, "getal") for step in (wanted.bedrag, wanted.voorschot, wanted.maand))
-        assert award is not None
-        right = f"{name}.{RIGHT}"
-        unmodelled = tuple(
-            Unmodelled(item.wat, f"{name}.niet_gemodelleerd.{at}" if item.als else None, item.vraag_bij)
-            for at, item in enumerate(model.niet_gemodelleerd)
-        )
-        roots = [award, *filter(None, (advance, month)), *(one.step for one in unmodelled if one.step)]
-        given = self.basis(roots, estimates=False)
-        if right not in given.steps:
-            raise RuleError(
-                "de uitkomst rust niet op `recht`.",
-                where=file.doc.place(("uitkomst",)),
-                repair="Lees `recht` in de stap per maand.",
-            )
-        apply = model.aanvragen
-        return Outcome(
-            name,
-            award,
-            advance,
-            month,
-            right,
-            tuple(
-                f"{name}.voorwaarden.{one}" for one in model.voorwaarden if f"{name}.voorwaarden.{one}" in self.steps
-            ),
-            wanted.ontvangen_als or (name,),
-            apply,
-            key(apply.uiterlijk if apply else None, "datum"),
-            key(apply.terug_tot if apply else None, "datum"),
-            unmodelled,
-            given,
-            self.basis(roots, estimates=True),
-        )
-
-    def basis(self, keys: list[str], *, estimates: bool) -> Basis:
-        """What some steps rest on; without `estimates` a fact that can be estimated counts as given."""
-        steps: set[str] = set()
-        facts: set[str] = set()
-        parameters: set[str] = set()
-        todo = [self.reference(self.steps[key]) for key in keys]
-        while todo:
-            node = todo.pop()
-            if node.op == "step":
-                if node.data not in steps:
-                    steps.add(node.data)
-                    todo.append(self.steps[node.data].node)
-                continue
-            if node.op == "fact":
-                facts.add(node.data)
-            elif isinstance(node.data, LinkedParameter):
-                parameters.add(node.data.key)
-            guess = node.op == "where" and str(node.args[0].data).endswith(GIVEN) and not estimates
-            todo += node.args[:2] if guess else node.args
-        uses = [use.confidence for step in steps for use in self.steps[step].sources]
-        uses += [use.confidence for one in parameters for use in self.parameters[one].sources]
-        return Basis(
-            frozenset(steps),
-            frozenset(facts),
-            frozenset(parameters),
-            weakest(uses),
-            tuple(sorted(one for one in parameters if self.parameters[one].stale)),
-        )

@@ -35,9 +35,7 @@ def _dated(value: Any) -> Any:
 FormulaText = Annotated[str, BeforeValidator(_as_formula)]
 Sources = Annotated[tuple[str, ...], BeforeValidator(lambda value: (value,) if isinstance(value, str) else value)]
 Names = Annotated[tuple[str, ...], BeforeValidator(lambda value: (value,) if isinstance(value, str) else value)]
-Kind = Annotated[
-    str | tuple[str, ...], BeforeValidator(lambda value: tuple(value) if isinstance(value, list) else value)
-]
+Kind = Annotated[str | tuple[str, ...], BeforeValidator(lambda value: tuple(value) if isinstance(value, list) else value)]
 """A unit text, `ja_nee`, `datum`, or the labels of a choice in order."""
 
 
@@ -142,6 +140,12 @@ class Stap(Body):
 
     _versions = model_validator(mode="before")(_dated)
 
+    @model_validator(mode="after")
+    def _not_both(self) -> Stap:
+        if self.versies and (self.formule or self.kies or self.rangorde or self.afronden or self.uitleg):
+            raise ValueError("naast versies met een datum staat nog een formule, afronding of uitleg; zet die in elke versie")
+        return self
+
 
 class JaNee(Record):
     """The sentence for either outcome of a condition."""
@@ -180,6 +184,12 @@ class Voorwaarde(Record):
     versies: dict[date, ConditionBody | Literal["vervallen"]] = Field(default_factory=dict)
 
     _versions = model_validator(mode="before")(_dated)
+
+    @model_validator(mode="after")
+    def _not_both(self) -> Voorwaarde:
+        if self.versies and self.als is not None:
+            raise ValueError("naast versies met een datum staat nog een `als`; zet die in elke versie")
+        return self
 
 
 class Uitkomst(Record):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,12 +13,13 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from voorzieningen.errors import RuleError
-from voorzieningen.formula import BUILTINS, HOUSEHOLD
 from voorzieningen.rulebook._digest import digest
+from voorzieningen.rulebook._facts import check_facts
+from voorzieningen.rulebook._kinds import is_name
 from voorzieningen.rulebook._models import Feit, FeitenFile, Record, RegelingFile, Waarde
 from voorzieningen.rulebook.strict_yaml import Document, read_document
 
-_NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
+_NAMES = "Gebruik kleine letters, cijfers en _, en geen woord van de taal."
 _Model = TypeVar("_Model", bound=Record)
 
 
@@ -67,7 +68,7 @@ def read_rules(root: Path) -> RuleFiles:
         raise RuleError("hier staat geen `feiten.yaml`.", where=str(root), repair="Geef de map met de regels.")
     facts_doc = read_document(facts_path.read_bytes(), "feiten.yaml")
     facts = _record(FeitenFile, facts_doc)
-    _check_facts(facts, facts_doc)
+    check_facts(facts, facts_doc)
     schemes: dict[str, RuleFile] = {}
     for path in sorted(root.rglob("regeling.yaml")):
         file = _scheme(path, path.relative_to(root).as_posix())
@@ -113,10 +114,15 @@ def _scheme(path: Path, name: str) -> RuleFile:
             ) from None
     _check_names(model, doc)
     _check_sources(model, doc)
-    dates = (
-        min(parameter.waarden).year for parameter in model.parameters.values() if parameter.ritme and parameter.waarden
-    )
-    return RuleFile(doc, model, texts, min(dates, default=0))
+    return RuleFile(doc, model, texts, _first_year(model))
+
+
+def _first_year(model: RegelingFile) -> int:
+    """The first year a scheme is modelled: that of its first value with a rhythm, or else of its first date."""
+    with_rhythm = [min(parameter.waarden).year for parameter in model.parameters.values() if parameter.ritme]
+    all_dates = [day.year for parameter in model.parameters.values() for day in parameter.waarden]
+    all_dates += [day.year for step in model.stappen.values() for day in step.versies]
+    return min(with_rhythm or all_dates, default=0)
 
 
 def _record(kind: type[_Model], doc: Document) -> _Model:
@@ -129,24 +135,56 @@ def _record(kind: type[_Model], doc: Document) -> _Model:
 
 def _fault(kind: type[Record], doc: Document, first: Any) -> RuleError:
     path, value = _path(doc.data, first["loc"])
-    missing = len(first["loc"]) - len(path)
-    name = str(first["loc"][-1])
+    name = str(next((part for part in reversed(first["loc"]) if part != "[key]"), ""))
     where = doc.place(path)
     if first["type"] == "extra_forbidden":
-        near = get_close_matches(name, _keys_near(kind, first["loc"]), 1, 0.5)
-        return RuleError(
-            f"onbekende sleutel `{name}`.",
-            where=doc.key_place(path),
-            repair=f"Bedoelt u `{near[0]}`?" if near else "Haal hem weg.",
-        )
-    if first["type"] == "missing" or (missing and value is not None and first["type"] != "value_error"):
+        near = get_close_matches(name, _keys_near(kind), 1, 0.5)
+        repair = f"Bedoelt u `{near[0]}`?" if near else "Haal hem weg."
+        return RuleError(f"onbekende sleutel `{name}`.", where=doc.key_place(path), repair=repair)
+    if first["type"] == "missing":
         return RuleError(f"hier ontbreekt `{name}`.", where=where, repair="Vul hem in.")
-    said = first.get("ctx", {}).get("error") or first["msg"]
-    return RuleError(
-        f"`{path[-1] if path else name}` klopt niet: {said}.",
-        where=where,
-        repair="Zie de beschrijving van het bestand.",
+    if "[key]" in first["loc"]:
+        return RuleError(
+            "hier hoort een datum als sleutel.", where=doc.key_place(path), repair="Schrijf bijvoorbeeld 2026-01-01."
+        )
+    if first["type"] == "value_error":
+        return RuleError(f"{first['ctx']['error']}.", where=where, repair="Pas dit aan.")
+    wanted = _WANTED.get(first["type"], "iets anders")
+    if first["type"] in ("literal_error", "greater_than_equal", "less_than_equal"):
+        wanted = str(next(iter(first["ctx"].values()))).replace(" or ", " of ")
+    at = path[-1] if path else name
+    return RuleError(f"bij `{at}` staat {_found(value)}.", where=where, repair=f"Verwacht: {wanted}.")
+
+
+_WANTED = {
+    "string_type": "een tekst",
+    "dict_type": "een groep met sleutels",
+    "model_type": "een groep met sleutels",
+    "model_attributes_type": "een groep met sleutels",
+    "tuple_type": "een lijst",
+    "int_type": "een heel getal",
+    "int_from_float": "een heel getal",
+    "int_parsing": "een heel getal",
+    "decimal_type": "een getal",
+    "decimal_parsing": "een getal",
+    "date_type": "een datum",
+    "date_from_datetime_parsing": "een datum, zoals 2026-01-01",
+    "date_parsing": "een datum, zoals 2026-01-01",
+    "bool_type": "ja of nee",
+    "bool_parsing": "ja of nee",
+}
+
+
+def _found(value: Any) -> str:
+    kinds = (
+        (bool, "ja of nee"),
+        (Decimal, "een getal"),
+        (date, "een datum"),
+        (str, "een tekst"),
+        (Mapping, "een groep"),
+        (list, "een lijst"),
     )
+    return next((word for kind, word in kinds if isinstance(value, kind)), "niets")
 
 
 def _path(data: Any, loc: tuple[str | int, ...]) -> tuple[list[str | int | date], Any]:
@@ -164,7 +202,7 @@ def _path(data: Any, loc: tuple[str | int, ...]) -> tuple[list[str | int | date]
     return path, data
 
 
-def _keys_near(kind: type[Record], loc: tuple[str | int, ...]) -> list[str]:
+def _keys_near(kind: type[Record]) -> list[str]:
     """Every key any record of the file may have: enough for a suggestion."""
     found: set[str] = set()
     todo: list[Any] = [kind]
@@ -180,69 +218,18 @@ def _keys_near(kind: type[Record], loc: tuple[str | int, ...]) -> list[str]:
     return sorted(found)
 
 
-def _check_facts(facts: FeitenFile, doc: Document) -> None:
-    for name, table in facts.tabellen.items():
-        if table.ouder not in (HOUSEHOLD, *facts.tabellen):
-            raise RuleError(
-                f"de ouder `{table.ouder}` is geen tabel.",
-                where=doc.place(("tabellen", name)),
-                repair="Noem een tabel of huishouden.",
-            )
-    for name, fact in facts.feiten.items():
-        where = doc.place(("feiten", name))
-        if not _NAME.match(name) or name in BUILTINS or name in facts.tabellen:
-            raise RuleError(
-                f"`{name}` kan geen naam van een feit zijn.",
-                where=where,
-                repair="Gebruik kleine letters, cijfers en _.",
-            )
-        if fact.tabel not in (HOUSEHOLD, *facts.tabellen):
-            raise RuleError(
-                f"de tabel `{fact.tabel}` bestaat niet.", where=where, repair=f"Kies uit {', '.join(facts.tabellen)}."
-            )
-        numeric = isinstance(fact.eenheid, str) and fact.eenheid != "ja_nee"
-        if numeric and (fact.minimum is None or fact.maximum is None):
-            raise RuleError(
-                f"`{name}` heeft geen minimum en maximum.",
-                where=where,
-                repair="Geef de grenzen waarbinnen het altijd ligt.",
-            )
-        if fact.aanname is not None and not fact.aanname_reden:
-            raise RuleError(
-                f"`{name}` heeft een aanname zonder reden.", where=where, repair="Schrijf `aanname_reden:`."
-            )
-        for other in fact.alleen_als:
-            if other not in facts.feiten:
-                raise RuleError(
-                    f"`alleen_als` noemt `{other}`, en dat is geen feit.", where=where, repair="Noem een feit."
-                )
-        if fact.alleen_als and fact.anders is None:
-            raise RuleError(
-                f"`{name}` zegt niet wat geldt als het niet van toepassing is.",
-                where=where,
-                repair="Schrijf `anders:`.",
-            )
-
-
 def _check_names(model: RegelingFile, doc: Document) -> None:
-    for part, names in (
-        ("stappen", model.stappen),
-        ("parameters", model.parameters),
-        ("voorwaarden", model.voorwaarden),
-    ):
+    if not is_name(model.regeling):
+        raise RuleError(f"`{model.regeling}` kan geen naam van een regeling zijn.", where=doc.place(("regeling",)), repair=_NAMES)
+    parts = (("stappen", model.stappen), ("parameters", model.parameters), ("voorwaarden", model.voorwaarden))
+    for part, names in parts:
         for name in names:
-            if not _NAME.match(name) or name in BUILTINS or name == "recht":
-                raise RuleError(
-                    f"`{name}` kan hier geen naam zijn.",
-                    where=doc.key_place((part, name)),
-                    repair="Gebruik kleine letters, cijfers en _, en geen woord van de taal.",
-                )
+            if not is_name(name):
+                raise RuleError(f"`{name}` kan hier geen naam zijn.", where=doc.key_place((part, name)), repair=_NAMES)
     for name, parameter in model.parameters.items():
         if not parameter.waarden:
             raise RuleError(
-                f"`{name}` heeft geen waarden.",
-                where=doc.place(("parameters", name)),
-                repair="Geef `waarden:` met een datum.",
+                f"`{name}` heeft geen waarden.", where=doc.place(("parameters", name)), repair="Geef `waarden:` met een datum."
             )
 
 

@@ -65,13 +65,19 @@ class LinkedParameter:
     type: Type
     when: str
     keys: tuple[Node, ...]
-    brackets: bool
+    edge: Type | None
+    """The type of the lower bounds of its brackets; None when it has none."""
     months: tuple[Cells, ...]
     since: tuple[date, ...]
     """The date key each of `months` comes from."""
     sources: tuple[SourceUse, ...]
     stale: bool
     place: str
+
+    @property
+    def brackets(self) -> bool:
+        """Whether it is a rate per bracket."""
+        return self.edge is not None
 
     def cells(self) -> Iterator[Cell | None]:
         """All cells of all months."""

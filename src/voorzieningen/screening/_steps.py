@@ -215,7 +215,9 @@ class _Reader:
 def _shown(value: Fraction, kind: Type) -> str:
     if kind.kind == "ja_nee":
         return "ja" if value else "nee"
-    return date.fromordinal(int(value)).isoformat() if kind.kind == "datum" else _plain(value)
+    if kind.kind == "datum":
+        return date.fromordinal(int(value)).isoformat() if value >= 1 else "onbekend"
+    return _plain(value)
 
 
 def _spoken(value: Fraction, kind: Type) -> str:

@@ -1,0 +1,86 @@
+"""The outcome of a scheme: its steps found and checked, and everything it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from voorzieningen.errors import RuleError
+from voorzieningen.formula import HOUSEHOLD, Node
+from voorzieningen.rulebook._kinds import GIVEN, RIGHT
+from voorzieningen.rulebook._read import RuleFile
+from voorzieningen.rulebook.linked import Basis, LinkedParameter, LinkedStep, Outcome, Unmodelled, weakest
+
+Find = Callable[[str], Node | LinkedParameter | None]
+"""The meaning of a name in the file of the outcome."""
+
+
+def link(file: RuleFile, steps: Mapping[str, LinkedStep], parameters: Mapping[str, LinkedParameter], find: Find) -> Outcome:
+    """The outcome of one file; RuleError when a named step is not there, not of the household, or does not rest on `recht`."""
+    model = file.model
+    wanted, apply, name = model.uitkomst, model.aanvragen, model.regeling
+    assert wanted is not None
+    place = file.doc.place(("uitkomst",))
+
+    def key(step: str | None, kind: str) -> str | None:
+        if step is None:
+            return None
+        found = find(step)
+        if not isinstance(found, Node) or found.op != "step" or found.who != HOUSEHOLD or found.type.kind != kind:
+            raise RuleError(f"`{step}` is geen stap van het huishouden met een {kind}.", where=place, repair="Noem zo'n stap.")
+        return str(found.data)
+
+    award = key(wanted.bedrag, "getal") or ""
+    advance, month = key(wanted.voorschot, "getal"), key(wanted.maand, "getal")
+    unmodelled = tuple(
+        Unmodelled(item.wat, f"{name}.niet_gemodelleerd.{at}" if item.als else None, item.vraag_bij)
+        for at, item in enumerate(model.niet_gemodelleerd)
+    )
+    roots = [award, *filter(None, (advance, month)), *(one.step for one in unmodelled if one.step)]
+    given = _basis(roots, steps, parameters, estimates=False)
+    if f"{name}.{RIGHT}" not in given.steps:
+        raise RuleError("de uitkomst rust niet op `recht`.", where=place, repair="Lees `recht` in de stap per maand.")
+    conditions = [f"{name}.voorwaarden.{one}" for one in model.voorwaarden]
+    return Outcome(
+        scheme=name,
+        award=award,
+        advance=advance,
+        month=month,
+        right=f"{name}.{RIGHT}",
+        conditions=tuple(one for one in conditions if one in steps),
+        received_as=wanted.ontvangen_als or (name,),
+        apply=apply,
+        deadline=key(apply.uiterlijk if apply else None, "datum"),
+        back_to=key(apply.terug_tot if apply else None, "datum"),
+        unmodelled=unmodelled,
+        given=given,
+        estimated=_basis(roots, steps, parameters, estimates=True),
+    )
+
+
+def _basis(
+    roots: list[str], steps: Mapping[str, LinkedStep], parameters: Mapping[str, LinkedParameter], *, estimates: bool
+) -> Basis:
+    """What some steps rest on; without `estimates` a fact that can be estimated counts as given."""
+    read: set[str] = set()
+    facts: set[str] = set()
+    used: set[str] = set()
+    todo: list[str | Node] = list(roots)
+    while todo:
+        node = todo.pop()
+        if isinstance(node, str):
+            if node not in read:
+                read.add(node)
+                todo.append(steps[node].node)
+            continue
+        if node.op == "step":
+            todo.append(str(node.data))
+        elif node.op == "fact":
+            facts.add(node.data)
+        elif isinstance(node.data, LinkedParameter):
+            used.add(node.data.key)
+        guess = node.op == "where" and str(node.args[0].data).endswith(GIVEN) and not estimates
+        todo += node.args[:2] if guess else node.args
+    uses = [use.confidence for one in read for use in steps[one].sources]
+    uses += [use.confidence for one in used for use in parameters[one].sources]
+    stale = tuple(sorted(one for one in used if parameters[one].stale))
+    return Basis(frozenset(read), frozenset(facts), frozenset(used), weakest(uses), stale)

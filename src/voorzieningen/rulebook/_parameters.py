@@ -1,0 +1,91 @@
+"""A parameter in one year: the value that holds, as cells, with its sources and whether it is out of date."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from voorzieningen.errors import RuleError
+from voorzieningen.formula import MONTH, YEAR, Node
+from voorzieningen.rulebook import _cells
+from voorzieningen.rulebook._kinds import type_of
+from voorzieningen.rulebook._models import ENDED, Parameter, Waarde
+from voorzieningen.rulebook._read import RuleFile
+from voorzieningen.rulebook.linked import Cells, LinkedParameter, SourceUse, leaves
+
+_MONTHS = tuple(range(1, 13))
+
+Uses = Callable[[RuleFile, tuple[str, ...]], tuple[SourceUse, ...]]
+"""The sources behind ids of a file."""
+
+
+def link(file: RuleFile, name: str, year: int, keys: tuple[Node, ...], uses: Uses) -> LinkedParameter | None:
+    """A parameter in a year; None when it has not begun or has ended.
+
+    Raises RuleError for a date that does not fit the rhythm, a gap, a value without source or a cell that does not fit.
+    """
+    model, where = file.model.parameters[name], file.doc.place(("parameters", name))
+    monthly = model.ritme in ("halfjaarlijks", "vrij")
+    _check_dates(file, name, model)
+    chosen = [_at(model, date(year, month, 1)) for month in (_MONTHS if monthly else (1,))]
+    found = [pair for pair in chosen if pair is not None]
+    if len(found) < len(chosen):
+        if min(model.waarden).year <= year and ENDED not in model.waarden.values():
+            key = f"{file.model.regeling}.{name}"
+            raise RuleError(f"`{key}` heeft een gat in {year}.", where=where, repair="Vul de ontbrekende datum aan.")
+        return None
+    kind = type_of(model.eenheid, file.doc.place(("parameters", name, "eenheid")))
+    edge = type_of(model.schijven, file.doc.place(("parameters", name, "schijven"))) if model.schijven else None
+    if edge and (keys or edge.kind != "getal" or kind.kind != "getal"):
+        raise RuleError("schijven hebben een getal en geen `naar`.", where=where, repair="Kies één van beide.")
+    tables: dict[date, Cells] = {}
+    sources: list[SourceUse] = []
+    for day, value in dict(found).items():
+        at = ("parameters", name, "waarden", day)
+        tables[day], confidence = _cells.read(value.waarde, kind, model.eenheid == "procent", keys, edge, file, at)
+        if edge and any(cell is None or cell.lowest < 0 for cell in leaves(tables[day])):
+            raise RuleError("een schijf heeft een tarief onder 0.", where=file.doc.place(at), repair="Geef tarieven vanaf 0.")
+        cited = uses(file, value.bron)
+        if not cited:
+            raise RuleError("deze waarde heeft geen `bron`.", where=file.doc.place(at), repair="Noem een bron uit `bronnen:`.")
+        sure = confidence or value.zekerheid
+        sources += [SourceUse(use.file, use.id, sure or use.confidence, value.gezien or use.seen) for use in cited]
+    return LinkedParameter(
+        key=f"{file.model.regeling}.{name}",
+        type=kind,
+        when=MONTH if monthly else YEAR,
+        keys=keys,
+        edge=edge,
+        months=tuple(tables[day] for day, _ in found),
+        since=tuple(day for day, _ in found),
+        sources=tuple(dict.fromkeys(sources)),
+        stale=_is_stale(model, year),
+        place=where,
+    )
+
+
+def _check_dates(file: RuleFile, name: str, model: Parameter) -> None:
+    for key in model.waarden:
+        if key.day != 1 or (model.ritme in (None, "jaarlijks") and key.month != 1):
+            raise RuleError(
+                f"de datum {key} past niet bij het ritme.",
+                where=file.doc.place(("parameters", name, "waarden", key)),
+                repair="Jaarlijks begint op 1 januari; halfjaarlijks en vrij op de eerste van een maand.",
+            )
+
+
+def _at(model: Parameter, day: date) -> tuple[date, Waarde] | None:
+    at = max((key for key in model.waarden if key <= day), default=None)
+    if at is None:
+        return None
+    value = model.waarden[at]
+    return None if isinstance(value, str) else (at, value)
+
+
+def _is_stale(model: Parameter, year: int) -> bool:
+    last = max(model.waarden)
+    if isinstance(model.waarden[last], str):
+        return False
+    if model.ritme == "jaarlijks":
+        return last.year < year
+    return model.ritme == "halfjaarlijks" and (last.year, last.month > 6) < (year, True)
