@@ -166,3 +166,11 @@ class Report(_Result):
         if self._steps is None:
             raise ValueError("dit rapport komt uit een bestand; vraag de uitleg bij het screenen met stappen=True")
         return self._steps(regeling, jaar or self.peildatum.year)
+
+    def __eq__(self, other: object) -> bool:
+        """Equal when everything a reader sees is equal; the way to the steps does not count."""
+        return isinstance(other, Report) and self.model_dump() == other.model_dump()
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickled as what a reader sees, without the way to the steps."""
+        return (Report.model_validate, (self.model_dump(),))

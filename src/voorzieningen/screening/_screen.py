@@ -243,7 +243,7 @@ class _Screening:
             return "onbenut"
         cell = next(program.linked.parameters[_SMALL].cells())
         margin = cell.highest if cell else Fraction(0)
-        if not decided or high is None or high == 0:
+        if not decided or high is None or low == 0:
             return "misschien"
         if high < due[0] - margin:
             return "te_weinig"
