@@ -31,6 +31,9 @@ from voorzieningen.screening._screen import _Screening
 HOUSEHOLDS = int(os.environ.get("BOUNDS_HOUSEHOLDS", "40"))
 COMPLETIONS = 4
 
+DIRECTION = {"onbenut": "meer", "te_weinig": "meer", "klopt": "goed", "geen_recht": "goed", "te_veel": "minder"}
+"""What a finding says should happen; certain findings may become more precise, but not turn round."""
+
 
 def inside(wide: Any, value: Any, choice: bool) -> bool:
     """Whether an exact value lies in what a bounds run gave; lists (rows, months) place by place."""
@@ -68,7 +71,7 @@ def contradictions(wide: Report, narrow: Report) -> Iterable[str]:
             if a in ("ja", "nee", "niet_gemodelleerd") and a != b
         )
         yield from (f"{scheme}.{name}: {a!r} does not hold {b!r}" for name, a, b in amounts if not within(a, b))
-        if open_.bevinding != "misschien" and known.bevinding != open_.bevinding:
+        if open_.bevinding != "misschien" and DIRECTION.get(known.bevinding) != DIRECTION.get(open_.bevinding):
             yield f"{scheme}.bevinding: {open_.bevinding} became {known.bevinding}"
 
 

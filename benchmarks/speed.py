@@ -1,0 +1,81 @@
+"""How long one call takes: medians of many runs in this process, and of whole processes for importing.
+
+Run `python benchmarks/speed.py`. Timings move with the machine; the ratios in the last column do less: each is the median over that
+of one exact run of the generated program for the same household.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from statistics import median
+
+from voorzieningen import Huishouden, load_rules, screen
+from voorzieningen.evaluate import Program
+from voorzieningen.facts import Situation
+from voorzieningen.rulebook.strict_yaml import read_document
+from voorzieningen.screening import RuleSet
+
+FOLDER = Path(__file__).parent.parent / "voorbeelden"
+DAY = date(2026, 11, 22)
+
+
+def read(name: str) -> Huishouden:
+    """An example household."""
+    path = FOLDER / name
+    return Huishouden.from_document(read_document(path.read_bytes(), path.name))
+
+
+def timed(work: Callable[[], object], runs: int) -> float:
+    """The median of some runs, in milliseconds."""
+    found = []
+    for _ in range(runs):
+        start = time.perf_counter()
+        work()
+        found.append((time.perf_counter() - start) * 1000)
+    return median(found)
+
+
+def first_link(rules: RuleSet) -> None:
+    """Compiles one year anew, exact and bounds; the names were checked when the rules were read."""
+    program = Program(rules.book.year(2026))
+    known = Situation(read("01-alleen-huurachterstand.yaml"), program.linked, DAY)
+    program.run("exact", known.end({}, 0))
+    program.run("bounds", known.bounds())
+
+
+def importing() -> float:
+    """The median of whole processes that only import the library, less those that do nothing, in milliseconds."""
+    def process(code: str) -> float:
+        return timed(lambda: subprocess.run([sys.executable, "-c", code], check=True), 7)
+    return process("import voorzieningen") - process("pass")
+
+
+def main() -> None:
+    """Prints a line a measurement."""
+    rules = load_rules()
+    known, family, half = (read(name) for name in ("01-alleen-huurachterstand.yaml", "04-stel-minimumloon-drie-kinderen.yaml", "08-half-bekend.yaml"))
+    program = rules.program(2026)
+    facts = Situation(known, program.linked, DAY).end({}, 0)
+    unit = timed(lambda: program.run("exact", facts), 300)
+    rows = [
+        ("import voorzieningen", importing(), 150.0),
+        ("load_rules", timed(load_rules, 7), 300.0),
+        ("first link of a year, exact and bounds", timed(lambda: first_link(rules), 7), 80.0),
+        ("one exact run, one year, 4 schemes, one person", unit, None),
+        ("screen one known person", timed(lambda: screen(known, DAY, rules), 60), 5.0),
+        ("screen one known person, all steps", timed(lambda: screen(known, DAY, rules, stappen=True), 40), 10.0),
+        ("screen a known family of five", timed(lambda: screen(family, DAY, rules), 40), 5.0),
+        ("screen a half-known household", timed(lambda: screen(half, DAY, rules), 15), 30.0),
+    ]
+    print(f"{'what':50} {'median ms':>10} {'target ms':>10} {'x one run':>10}")
+    for name, found, target in rows:
+        print(f"{name:50} {found:10.2f} {target if target else '':>10} {found / unit:10.1f}")
+
+
+if __name__ == "__main__":
+    main()
