@@ -36,6 +36,7 @@ from voorzieningen.screening import Measures, RuleSet
 YEARS = (2026, 2025, 2024)
 """The modelled years, the one with most examples first."""
 SHARE = Decimal("0.001")
+CENT = Decimal("0.01")
 COUNTED = ("jaar", "kwartaal", "maand", "week", "dag", "aantal")
 """Units of which a value is a whole number: it moves by one."""
 SAME_BANDS = "The bands on both sides of this edge hold the same values."
@@ -138,22 +139,21 @@ Moved = tuple[str, Any, str]
 
 def _of_value(file: RuleFile, name: str, parameter: Parameter, day: date, value: Waarde
               ) -> Iterator[tuple[str, Callable[[RuleFile], RuleFile], str]]:
-    counted = parameter.eenheid in COUNTED
     if isinstance(value.waarde, str) and value.waarde.endswith(".csv"):
-        for where, text, exempt in _of_csv(file.texts[value.waarde], counted):
+        for where, text, exempt in _of_csv(file.texts[value.waarde], parameter.eenheid):
             texts = {**file.texts, value.waarde: text}
             yield where, lambda file, texts=texts: replace(file, texts=texts), exempt  # type: ignore[misc]
         return
-    for where, moved, exempt in _of_table(value.waarde, counted):
+    for where, moved, exempt in _of_table(value.waarde, parameter.eenheid):
         values = {**parameter.waarden, day: value.model_copy(update={"waarde": moved})}
         parameters = {**file.model.parameters, name: parameter.model_copy(update={"waarden": values})}
         yield where, _changed(parameters=parameters), exempt
 
 
-def _of_table(value: Any, counted: bool) -> Iterator[Moved]:
+def _of_table(value: Any, unit: object) -> Iterator[Moved]:
     """Each cell and each band edge of a value as it stands in YAML."""
     if not isinstance(value, Mapping):
-        yield from ((f" {sign}", moved, "") for sign, moved in move(value, counted))
+        yield from ((f" {sign}", moved, "") for sign, moved in move(value, unit))
         return
     keys = list(value)
     bands = not any(isinstance(key, str) for key in keys)
@@ -162,11 +162,11 @@ def _of_table(value: Any, counted: bool) -> Iterator[Moved]:
             exempt = SAME_BANDS if at and value[keys[at - 1]] == value[key] else ""
             for sign, edge in _edge(key):
                 yield f"/{key} edge {sign}", {edge if one == key else one: cell for one, cell in value.items()}, exempt
-        for where, moved, exempt in _of_table(value[key], counted):
+        for where, moved, exempt in _of_table(value[key], unit):
             yield f"/{key}{where}", {**value, key: moved}, exempt
 
 
-def _of_csv(text: str, counted: bool) -> Iterator[tuple[str, str, str]]:
+def _of_csv(text: str, unit: object) -> Iterator[tuple[str, str, str]]:
     rows = list(csv.reader(io.StringIO(text)))
     head, body = rows[0], rows[1:]
     columns = [at for at, title in enumerate(head) if at and title != "zekerheid"]
@@ -181,32 +181,36 @@ def _of_csv(text: str, counted: bool) -> Iterator[tuple[str, str, str]]:
             yield f"/{row[0]} edge {sign}", with_cell(at, 0, edge), SAME_BANDS if same else ""
         for column in columns:
             cell = row[column] if ".." in row[column] else Decimal(row[column])
-            for sign, moved in move(cell, counted):
+            for sign, moved in move(cell, unit):
                 yield f"/{row[0]}/{head[column]} {sign}", with_cell(at, column, moved), ""
 
 
-def move(value: Any, counted: bool) -> Iterator[tuple[str, Any]]:
-    """A figure a little up and a little down: a date by a day, a count by one, each end of a range by itself."""
+def move(value: Any, unit: object) -> Iterator[tuple[str, Any]]:
+    """A figure 0.1% up and down: a date by a day, a count by one, money by a cent at least, the ends of a range apart."""
     if isinstance(value, bool):
         yield "not", not value
     elif isinstance(value, date):
         yield from (("+", value + timedelta(days=1)), ("-", value - timedelta(days=1)))
     elif isinstance(value, Decimal):
-        step = Decimal(1) if counted else value * SHARE or Decimal("0.01")
+        step = abs(value) * SHARE or CENT
+        if unit in COUNTED:
+            step = Decimal(1)
+        elif str(unit).startswith("EUR"):
+            step = max(step, CENT)
         yield "+", value + step
         if value:
             yield "-", value - step
     elif isinstance(value, str) and ".." in value:
         low, high = map(Decimal, value.split(".."))
-        ends = [*(("low" + sign, end, high) for sign, end in move(low, counted)),
-                *(("high" + sign, low, end) for sign, end in move(high, counted))]
+        ends = [*(("low" + sign, end, high) for sign, end in move(low, unit)),
+                *(("high" + sign, low, end) for sign, end in move(high, unit))]
         yield from ((sign, f"{a}..{b}") for sign, a, b in ends if a <= b)
 
 
 def _edge(key: Any) -> Iterator[tuple[str, Any]]:
     """The edge of a band a little up and down: a date by a day, a small number by one."""
     small = isinstance(key, Decimal) and key < 1000
-    return move(key, small) if key else iter((("+", key + 1),))
+    return move(key, "aantal" if small else "")
 
 
 def _changed(**update: Any) -> Callable[[RuleFile], RuleFile]:

@@ -319,7 +319,7 @@ def edited(folder: Path, edits: Mapping[str, tuple[str, str]]) -> Path:
     return folder
 
 
-T, O, B = "toelage/regeling.yaml", "opvanghulp/regeling.yaml", "begrippen/regeling.yaml"
+T, C, B = "toelage/regeling.yaml", "opvanghulp/regeling.yaml", "begrippen/regeling.yaml"
 CSV, FACTS = "opvanghulp/tabel_2026.csv", "feiten.yaml"
 EDITS: dict[str, tuple[str, str, str, str, str]] = {
     # what is wrong: file, text, replacement, words of the message, words of the repair
@@ -349,7 +349,7 @@ EDITS: dict[str, tuple[str, str, str, str, str]] = {
     "step and parameter": (T, "  dagen: {", "  basis: {eenheid: EUR/jaar, formule: 0, bron: wet-1}\n  dagen: {", "basis", "naam"),
     "name of the language": (T, "  dagen: {", "  recht: {eenheid: aantal, formule: 1, bron: wet-1}\n  dagen: {", "recht", "letters"),
     "name with a capital": (T, "  dagen: {", "  Dagen: {", "Dagen", "letters"),
-    "same name twice": (O, "regeling: opvanghulp", "regeling: toelage", "toelage", "naam"),
+    "same name twice": (C, "regeling: opvanghulp", "regeling: toelage", "toelage", "naam"),
     "misspelt key": (T, "uitvoerder: Testdienst", "uitvoeder: Testdienst", "uitvoeder", "Bedoelt u `uitvoerder`?"),
     "no title": (T, "titel: Toelage\n", "", "titel", ""),
     "date twice": (T, "2025-01-01: {waarde: 13200", "2024-01-01: {waarde: 13200", "twee keer", "Houd"),
@@ -357,20 +357,20 @@ EDITS: dict[str, tuple[str, str, str, str, str]] = {
     "no kind": (T, "gedeeld:                         # delen door een feit: in dezelfde stap afgerond\n    eenheid: EUR/jaar\n", "gedeeld:\n", "eenheid", ""),
     "unknown unit": (T, "eenheid: dag,", "eenheid: dagen,", "dagen", "EUR"),
     "no formula": (T, "formule: laatste_dag - eerste_dag, ", "", "formule", "kies"),
-    "two ways": (O, "    rangorde: {van: persoon", "    formule: 1\n    rangorde: {van: persoon", "rangorde", ""),
-    "condition per person": (O, "als: een(in_opvang)", "als: in_opvang", "persoon", "een("),
-    "condition without als": (O, "    als: een(in_opvang)\n", "", "als", ""),
-    "no direction": (O, "op: [hoogste uren_kind", "op: [meeste uren_kind", "meeste", "hoogste"),
-    "order of no table": (O, "{van: persoon, waar", "{van: personen, waar", "personen", "persoon"),
-    "label of a key": (O, "{dagopvang: 9.50,", "{dagopvan: 9.50,", "dagopvan", "dagopvang"),
+    "two ways": (C, "    rangorde: {van: persoon", "    formule: 1\n    rangorde: {van: persoon", "rangorde", ""),
+    "condition per person": (C, "als: een(in_opvang)", "als: in_opvang", "persoon", "een("),
+    "condition without als": (C, "    als: een(in_opvang)\n", "", "als", ""),
+    "no direction": (C, "op: [hoogste uren_kind", "op: [meeste uren_kind", "meeste", "hoogste"),
+    "order of no table": (C, "{van: persoon, waar", "{van: personen, waar", "personen", "persoon"),
+    "label of a key": (C, "{dagopvang: 9.50,", "{dagopvan: 9.50,", "dagopvan", "dagopvang"),
     "edge of a key": (T, "{0: 10, 20000: 20", "{nul: 10, 20000: 20", "nul", "getal"),
     "table without keys": (T, "{waarde: {jong: {alleen: 300, samen: 500.50}, oud: {alleen: 350, samen: 600}}", "{waarde: 300", "sleutels", "sleutel"),
     "text as number": (T, "{waarde: 24, bron", "{waarde: veel, bron", "getal", "12.50"),
     "range upside down": ("bijdrage/regeling.yaml", "94.5..96", "96..94.5", "hoog naar laag", "laagste"),
     "truth as number": (T, "{waarde: 24, bron", "{waarde: ja, bron", "getal", ""),
     "label as value": (T, "{waarde: alleen, bron", "{waarde: allen, bron", "allen", "alleen, samen"),
-    "no CSV file": (O, "tabel_2024.csv", "tabel_2023.csv", "tabel_2023.csv", "map"),
-    "CSV with one key": (O, "naar: [begrippen.gezamenlijk_inkomen, plaats]", "naar: [plaats]", "CSV", "naar"),
+    "no CSV file": (C, "tabel_2024.csv", "tabel_2023.csv", "tabel_2023.csv", "map"),
+    "CSV with one key": (C, "naar: [begrippen.gezamenlijk_inkomen, plaats]", "naar: [plaats]", "CSV", "naar"),
     "CSV header": (CSV, "vanaf,eerste,volgende", "vanaf,eerste,tweede", "kop", "vanaf,eerste,volgende"),
     "CSV order": (CSV, "30000,", "0,", "loopt niet op", "Sorteer"),
     "CSV edge": (CSV, "30000,", "dertig,", "getal", ""),
@@ -399,10 +399,10 @@ EDITS: dict[str, tuple[str, str, str, str, str]] = {
     "rates below 0": (T, "{0: 10, 20000: 20", "{0: -10, 20000: 20", "", ""),
     "unit of brackets": (T, "schijven: EUR/jaar", "schijven: EUR/maand", "EUR/maand", ""),
     "keys and brackets": (T, "    schijven: EUR/jaar\n", "    schijven: EUR/jaar\n    naar: leefvorm\n", "schijven", ""),
-    "order of a choice": (O, "laagste geboortedatum]", "laagste rol]", "keuze", ""),
+    "order of a choice": (C, "laagste geboortedatum]", "laagste rol]", "keuze", ""),
     "label with a line end": (T, "eenheid: [jong, oud]", "eenheid: [jong, oud, \"a\\nb\"]", "label", ""),
     "label twice": (T, "eenheid: [jong, oud]", "eenheid: [jong, oud, oud]", "label", "verschillende"),
-    "scheme with a strange name": (O, "regeling: opvanghulp", "regeling: \"opvang hulp\"", "naam", "letters"),
+    "scheme with a strange name": (C, "regeling: opvanghulp", "regeling: \"opvang hulp\"", "naam", "letters"),
     "table with a strange name": (FACTS, "  schuld: {maximum: 3}", "  schuld: {maximum: 3}\n  \"x y\": {maximum: 3}", "x y", ""),
     "word as name": (T, "  dagen: {", "  als: {", "als", "letters"),
     "function as name": (T, "  dagen: {", "  som: {", "som", "letters"),
@@ -428,12 +428,12 @@ def test_a_fault_names_the_place_what_and_the_repair(tmp_path: Path, name: str) 
     fault = refused(edited(tmp_path, {file: (old, new)}))
     assert what in fault.what and repair in fault.repair and fault.repair, str(fault)
     place = fault.where.split(":")
-    assert (place[0] == file or {file, place[0]} == {CSV, O} or (file, place[0]) in ELSEWHERE), str(fault)
+    assert (place[0] == file or {file, place[0]} == {CSV, C} or (file, place[0]) in ELSEWHERE), str(fault)
     assert len(place) == 3 and place[1].isdigit() and place[2].isdigit(), str(fault)
     assert not any(word in str(fault) for word in ENGLISH) and "\n" not in str(fault), str(fault)
 
 
-ELSEWHERE = {(FACTS, T), (FACTS, O), (T, B), (O, T)}
+ELSEWHERE = {(FACTS, T), (FACTS, C), (T, B), (C, T)}
 """A fault of one file may only show where another one reads it."""
 
 

@@ -36,9 +36,10 @@ def link(file: RuleFile, steps: Mapping[str, LinkedStep], parameters: Mapping[st
         for at, item in enumerate(model.niet_gemodelleerd)
     )
     roots = [award, *filter(None, (advance, month)), *(one.step for one in unmodelled if one.step)]
-    given = _basis(roots, steps, parameters, estimates=False)
-    if f"{name}.{RIGHT}" not in given.steps:
-        raise RuleError("de uitkomst rust niet op `recht`.", where=place, repair="Lees `recht` in de stap per maand.")
+    for root in filter(None, (award, advance, month)):
+        if f"{name}.{RIGHT}" not in _basis([root], steps, parameters, estimates=False).steps:
+            what = f"`{root.split('.')[1]}` rust niet op `recht`."
+            raise RuleError(what, where=place, repair="Lees `recht` in de stap per maand.")
     conditions = [f"{name}.voorwaarden.{one}" for one in model.voorwaarden]
     return Outcome(
         scheme=name,
@@ -52,7 +53,7 @@ def link(file: RuleFile, steps: Mapping[str, LinkedStep], parameters: Mapping[st
         deadline=key(apply.uiterlijk if apply else None, "datum"),
         back_to=key(apply.terug_tot if apply else None, "datum"),
         unmodelled=unmodelled,
-        given=given,
+        given=_basis(roots, steps, parameters, estimates=False),
         estimated=_basis(roots, steps, parameters, estimates=True),
     )
 

@@ -159,7 +159,7 @@ def _fault(kind: type[Record], doc: Document, first: Any) -> RuleError:
 _WANTED = {
     "string_type": "een tekst",
     "dict_type": "een groep met sleutels",
-    "model_type": "een groep met sleutels",
+    "model_type": "een groep met sleutels, zoals {waarde: 12, bron: wet-1}",
     "model_attributes_type": "een groep met sleutels",
     "tuple_type": "een lijst",
     "int_type": "een heel getal",
@@ -192,7 +192,7 @@ def _path(data: Any, loc: tuple[str | int, ...]) -> tuple[list[str | int | date]
     path: list[str | int | date] = []
     for part in loc:
         if isinstance(data, Mapping):
-            key = next((key for key in data if key == part or str(key) == str(part)), None)
+            key = next((key for key in data if part in (key, str(key), repr(key))), None)
             if key is not None:
                 path.append(key)
                 data = data[key]
