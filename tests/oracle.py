@@ -7,13 +7,15 @@ the library uses too. Facts come from the exact input of a Situation, as numbers
 from __future__ import annotations
 
 import operator
+from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from fractions import Fraction
 from math import ceil, floor
 from typing import Any
 
-from voorzieningen.rulebook import Cell, LinkedParameter, LinkedStep, LinkedYear
+from voorzieningen.formula import Node
+from voorzieningen.rulebook import Cell, LinkedParameter, LinkedYear
 
 ROUND = {
     "rekenkundig": lambda value: floor(value + Fraction(1, 2)),
@@ -60,6 +62,10 @@ def plain(value: Any) -> Any:
     return value.numerator if type(value) is Fraction and value.denominator == 1 else value
 
 
+Read = Callable[[int, int], Any]
+"""The value of a node for one row of the table it stands in, in one month counted from 0."""
+
+
 class Oracle:
     """The steps of one year, for one household after another.
 
@@ -68,8 +74,9 @@ class Oracle:
 
     def __init__(self, linked: LinkedYear, pick: Callable[[Cell], Fraction] | None = None) -> None:
         self.linked, self.pick, year = linked, pick or operator.attrgetter("lowest"), linked.year
-        self.ops = {name.removeprefix("op_"): getattr(self, name) for name in dir(self) if name.startswith("op_")}
-        self.edges: dict[int, list[int]] = {}
+        self.facts: Mapping[str, Any] = {}
+        self.known: dict[str, dict[Any, Any]] = {}
+        self.readers: dict[str, Read] = {}
         months, day = range(12), timedelta(days=1)
         self.days: dict[str, list[int]] = {
             "eerste_dag": [begin(year, month).toordinal() for month in months],
@@ -82,137 +89,202 @@ class Oracle:
     def values(self, facts: Mapping[str, Any]) -> dict[str, Any]:
         """Step key to its value, twelve months, rows, or rows of months; `facts` is the exact input of a Situation."""
         today, year = date.fromordinal(facts["#peildatum"]), self.linked.year
-        self.facts, self.known = facts, dict[Any, Any]()
+        self.facts = facts
         self.month_of_op = {year: today.month - 1}.get(today.year, 11 if today.year > year else 0)
         self.days |= {"peildatum": [today.toordinal()] * 12, "begin_peilmaand": [today.replace(day=1).toordinal()] * 12}
-        return {step.key: self.shaped(step) for step in self.linked.steps}
+        for known in self.known.values():
+            known.clear()
+        return {step.key: self.shaped(step.key, step.who, step.when) for step in self.linked.steps}
 
-    def shaped(self, step: LinkedStep) -> Any:
-        def months(row: int) -> Any:
-            if step.when != "maand":
-                return self.step(step, step.who, row, 0)
-            return [self.step(step, step.who, row, month) for month in range(12)]
+    def shaped(self, key: str, who: str, when: str) -> Any:
+        read, months = self.step(key), range(12) if when == "maand" else None
+        rows = [[read(row, month) for month in months] if months else read(row, 0) for row in self.rows(who)]
+        return rows[0] if who == "huishouden" else rows
 
-        return months(0) if step.who == "huishouden" else [months(row) for row in self.facts[f"#rows {step.who}"]]
+    def rows(self, table: str) -> Any:
+        return [0] if table == "huishouden" else self.facts[f"#rows {table}"]
 
-    def step(self, step: LinkedStep, table: str, row: int, month: int) -> Any:
-        key = step.key, self.row(step.who, table, row), month if step.when == "maand" else 0
-        if key not in self.known:
+    def step(self, key: str) -> Read:
+        if key not in self.readers:
+            step = self.linked.by_key[key]
+            inner, monthly, known = (
+                self.reader(step.node, step.who),
+                step.when == "maand",
+                self.known.setdefault(key, {}),
+            )
+
+            def read(row: int, month: int) -> Any:
+                at = row, month if monthly else 0
+                if at not in known:
+                    try:
+                        value = inner(row, month)
+                        if step.rounding:
+                            value = ROUND[step.rounding.mode](Fraction(value) / step.rounding.step) * step.rounding.step
+                    except ZeroDivisionError:  # only where the step rounds: the outcome is then not modelled
+                        value = 0
+                    known[at] = plain(value)
+                return known[at]
+
+            self.readers[key] = read
+        return self.readers[key]
+
+    def above(self, who: str, table: str) -> Callable[[int], int]:
+        """From a row of `table` to the row of `who` above it."""
+        if who == "huishouden":
+            return lambda row: 0
+        if table == who:
+            return lambda row: row
+        further = self.above(who, self.linked.parents[table])
+        return lambda row: further(self.facts[f"#parent {table}"][row])
+
+    def reader(self, node: Node, table: str) -> Read:
+        """How to read a node that stands in a row of `table`."""
+        if node.op not in PLAIN:
+            return getattr(self, f"read_{node.op}")(node, table)  # type: ignore[no-any-return]
+        what, args = PLAIN[node.op], [self.reader(arg, table) for arg in node.args]
+        if len(args) == 1:
+            return lambda row, month: what(args[0](row, month))
+        left, right = args
+        if node.op not in ("lt", "le", "eq"):
+            return lambda row, month: what(left(row, month), right(row, month))
+
+        def compare(row: int, month: int) -> bool:
             try:
-                value = self.node(step.node, table, row, month)
-                if step.rounding:
-                    value = ROUND[step.rounding.mode](Fraction(value) / step.rounding.step) * step.rounding.step
-            except ZeroDivisionError:  # only where the step rounds: the outcome is then not modelled
-                value = 0
-            self.known[key] = plain(value)
-        return self.known[key]
-
-    def row(self, who: str, table: str, row: int) -> int:
-        """The row of `who` above a row of `table`."""
-        while table not in (who, "huishouden"):
-            parent = self.linked.parents[table]
-            row, table = (0 if parent == "huishouden" else self.facts[f"#parent {table}"][row]), parent
-        return row if who != "huishouden" else 0
-
-    def node(self, node: Any, table: str, row: int, month: int) -> Any:
-        if node.op in PLAIN:
-            try:
-                return PLAIN[node.op](*[self.node(arg, table, row, month) for arg in node.args])
+                return bool(what(left(row, month), right(row, month)))
             except ZeroDivisionError:
-                if node.op not in ("lt", "le", "eq"):
-                    raise
                 return False
-        return self.ops[node.op](node, table, row, month)
 
-    def op_const(self, node: Any, *_: Any) -> Any:
-        return plain(node.data)
+        return compare
 
-    def op_fact(self, node: Any, table: str, row: int, month: int) -> Any:
-        value = self.facts[node.data]
-        if node.who != "huishouden":
-            value = value[self.row(node.who, table, row)]
-        value = value[month] if node.when == "maand" else value
-        if node.type.kind != "getal":
-            return value
-        fact = self.linked.facts.get(node.data)  # what is received has no fact and counts in cents
-        return plain(Fraction(value, 10**fact.decimalen if fact else 100))
+    def read_const(self, node: Node, table: str) -> Read:
+        value = plain(node.data)
+        return lambda row, month: value
 
-    def op_step(self, node: Any, table: str, row: int, month: int) -> Any:
-        return self.step(self.linked.by_key[node.data], table, row, month)
+    def read_fact(self, node: Node, table: str) -> Read:
+        name, above = node.data, self.above(node.who, table)
+        fact = self.linked.facts.get(name)  # what is received has no fact and counts in cents
+        below = 1 if node.type.kind != "getal" else 10**fact.decimalen if fact else 100
 
-    def op_builtin(self, node: Any, table: str, row: int, month: int) -> int:
-        return self.days[node.data][month]
+        def read(row: int, month: int) -> Any:
+            value = self.facts[name]
+            value = value if node.who == "huishouden" else value[above(row)]
+            value = value[month] if node.when == "maand" else value
+            return value if below == 1 else plain(Fraction(value, below))
 
-    def op_and(self, node: Any, *at: Any) -> bool:
-        return self.node(node.args[0], *at) and self.node(node.args[1], *at)
+        return read
 
-    def op_or(self, node: Any, *at: Any) -> bool:
-        return self.node(node.args[0], *at) or self.node(node.args[1], *at)
+    def read_step(self, node: Node, table: str) -> Read:
+        step, above = self.step(node.data), self.above(node.who, table)
+        return lambda row, month: step(above(row), month)
 
-    def op_where(self, node: Any, *at: Any) -> Any:
-        return self.node(node.args[1 if self.node(node.args[0], *at) else 2], *at)
+    def read_builtin(self, node: Node, table: str) -> Read:
+        return lambda row, month: self.days[node.data][month]
 
-    def op_div(self, node: Any, *at: Any) -> Any:
-        above, below = (self.node(arg, *at) for arg in node.args)
-        return Fraction(above) / below if below or node.args[1].op != "lookup" else 0  # 0: a missing cell
+    def read_and(self, node: Node, table: str) -> Read:
+        left, right = (self.reader(arg, table) for arg in node.args)
+        return lambda row, month: left(row, month) and right(row, month)
 
-    def op_date_add(self, node: Any, *at: Any) -> int:
-        day, count = (self.node(arg, *at) for arg in node.args)
-        return day_after(day, count if node.op == "date_add" else -count, node.data)
+    def read_or(self, node: Node, table: str) -> Read:
+        left, right = (self.reader(arg, table) for arg in node.args)
+        return lambda row, month: left(row, month) or right(row, month)
 
-    op_date_sub = op_date_add
+    def read_where(self, node: Node, table: str) -> Read:
+        condition, then, other = (self.reader(arg, table) for arg in node.args)
+        return lambda row, month: then(row, month) if condition(row, month) else other(row, month)
 
-    def op_van_aanvrager(self, node: Any, table: str, row: int, month: int) -> Any:
-        return self.node(node.args[0], "persoon", 0, month)
+    def read_div(self, node: Node, table: str) -> Read:
+        above, below = (self.reader(arg, table) for arg in node.args)
 
-    def op_gather(self, node: Any, table: str, row: int, month: int) -> Any:
+        def divide(row: int, month: int) -> Any:
+            divisor = below(row, month)
+            if not divisor and node.args[1].op == "lookup":
+                return 0  # a missing cell
+            return Fraction(above(row, month)) / divisor
+
+        return divide
+
+    def read_date_add(self, node: Node, table: str) -> Read:
+        day, count = (self.reader(arg, table) for arg in node.args)
+        sign = 1 if node.op == "date_add" else -1
+        return lambda row, month: day_after(day(row, month), sign * count(row, month), node.data)
+
+    read_date_sub = read_date_add
+
+    def read_van_aanvrager(self, node: Node, table: str) -> Read:
+        inner = self.reader(node.args[0], "persoon")
+        return lambda row, month: inner(0, month)
+
+    def read_gather(self, node: Node, table: str) -> Read:
         name, over = node.data
         parent = self.linked.parents[over]
-        rows = self.facts[f"#rows {over}"]
-        if parent != "huishouden":
-            rows = [one for one in rows if self.facts[f"#parent {over}"][one] == self.row(parent, table, row)]
-        counted = [one for one in rows if self.node(node.args[0], over, one, month)]
-        return GATHER[name]([self.node(node.args[-1], over, one, month) for one in counted])
+        counts, value = (self.reader(arg, over) for arg in (node.args[0], node.args[-1]))
+        collect, above = GATHER[name], self.above(parent, table)
 
-    def op_months(self, node: Any, table: str, row: int, month: int) -> Any:
+        def gather(row: int, month: int) -> Any:
+            rows = self.rows(over)
+            if parent != "huishouden":
+                rows = [one for one in rows if self.facts[f"#parent {over}"][one] == above(row)]
+            return collect([value(one, month) for one in rows if counts(one, month)])
+
+        return gather
+
+    def read_months(self, node: Node, table: str) -> Read:
+        inner = self.reader(node.args[0], table)
         if node.data == "in_peilmaand":
-            return self.node(node.args[0], table, row, self.month_of_op)
-        return MONTHS[node.data](self.node(node.args[0], table, row, one) for one in range(12))
+            return lambda row, month: inner(row, self.month_of_op)
+        collect = MONTHS[node.data]
+        return lambda row, month: collect(inner(row, one) for one in range(12))
 
-    def op_rank(self, node: Any, table: str, row: int, month: int) -> int:
+    def read_rank(self, node: Node, table: str) -> Read:
         over, ways = node.data
+        kept, *keys = (self.reader(arg, over) for arg in node.args)
+        signs = [-1 if way == "hoogste" else 1 for way in ways]
 
-        def place(one: int) -> list[Any]:
-            keys = [self.node(arg, over, one, month) for arg in node.args[1:]]
-            return [-key if way == "hoogste" else key for key, way in zip(keys, ways, strict=True)] + [one]
+        def place(row: int, month: int) -> list[Any]:
+            return [*(sign * key(row, month) for key, sign in zip(keys, signs, strict=True)), row]
 
-        kept = [one for one in self.facts[f"#rows {over}"] if self.node(node.args[0], over, one, month)]
-        return [*sorted(kept, key=place), row].index(row) + 1 if row in kept else 0
+        def rank(row: int, month: int) -> int:
+            counting = [one for one in self.rows(over) if kept(one, month)]
+            return 1 + sorted(counting, key=lambda one: place(one, month)).index(row) if row in counting else 0
 
-    def op_lookup(self, node: Any, table: str, row: int, month: int) -> Any:
-        cells = self.cells(node.data, month)
-        for arg in node.args:
-            key = self.node(arg, table, row, month)
-            place = self.last_edge(cells, key) if hasattr(cells, "edges") else key
-            cells = cells.values[place] if place >= 0 else None
-            if cells is None:
-                return 0  # a missing cell; the outcome is then not modelled
-        return plain(self.pick(cells))
+        return rank
 
-    def last_edge(self, bands: Any, key: Any) -> int:
-        """The place of the last edge at or below the key, -1 when there is none."""
-        if id(bands) not in self.edges:
-            self.edges[id(bands)] = [plain(edge) for edge in bands.edges]
-        return sum(1 for edge in self.edges[id(bands)] if edge <= key) - 1
+    def read_lookup(self, node: Node, table: str) -> Read:
+        keys = [self.reader(arg, table) for arg in node.args]
+        tables, monthly = self.tables(node.data), node.data.when == "maand"
 
-    def op_brackets(self, node: Any, table: str, row: int, month: int) -> Any:
-        bands, value = self.cells(node.data, month), self.node(node.args[0], table, row, month)
-        tops = [*bands.edges[1:], value]
-        return sum(
-            self.pick(rate) * (min(value, max(low, top)) - low)
-            for low, top, rate in zip(bands.edges, tops, bands.values, strict=True)
-            if value > low
-        )
+        def look(row: int, month: int) -> Any:
+            cells = tables[month if monthly else 0]
+            for read in keys:
+                key = read(row, month)
+                if isinstance(cells, tuple):  # bands: the last edge at or below the key
+                    place = bisect_right(cells[0], key)
+                    cells = cells[1][place - 1] if place else None
+                else:
+                    cells = cells[key]
+                if cells is None:
+                    return 0  # a missing cell; the outcome is then not modelled
+            return plain(self.pick(cells))
 
-    def cells(self, parameter: LinkedParameter, month: int) -> Any:
-        return parameter.months[month if parameter.when == "maand" else 0]
+        return look
+
+    def tables(self, parameter: LinkedParameter) -> list[Any]:
+        """The tables of a parameter: bands as (edges, values), labels as a list, and cells."""
+
+        def read(cells: Any) -> Any:
+            if hasattr(cells, "edges"):
+                return [plain(edge) for edge in cells.edges], [read(value) for value in cells.values]
+            return [read(value) for value in cells.values] if hasattr(cells, "values") else cells
+
+        return [read(month) for month in parameter.months]
+
+    def read_brackets(self, node: Node, table: str) -> Read:
+        value, tables, monthly = self.reader(node.args[0], table), self.tables(node.data), node.data.when == "maand"
+
+        def brackets(row: int, month: int) -> Any:
+            edges, rates = tables[month if monthly else 0]
+            top = value(row, month)
+            parts = zip(edges, [*edges[1:], top], rates, strict=True)
+            return sum(self.pick(rate) * (min(top, max(low, high)) - low) for low, high, rate in parts if top > low)
+
+        return brackets

@@ -178,6 +178,10 @@ def look(table: Any, kinds: str, *keys: Any) -> Any:
 
     The leaves are pairs, or sets of bits when the last letter is c.
     """
+    if kinds == "b":
+        first, last = bisect_right(table[0], keys[0][0]), bisect_right(table[0], keys[0][1])
+        if first == last:
+            return table[1][first]
     tables = [table]
     for letter, key in zip(kinds, keys, strict=False):
         if letter == "l":
@@ -219,17 +223,33 @@ def total(rows: Rows) -> Pair:
 
 def count(rows: Sequence[Pair]) -> Pair:
     """How many rows count."""
-    return sum(row[0] for row in rows), sum(row[1] for row in rows)
+    low = high = 0
+    for sure, maybe in rows:
+        low += sure
+        high += maybe
+    return low, high
 
 
 def some(rows: Rows) -> Pair:
     """Whether a counting row holds."""
-    return any(c[0] and v[0] for c, v in rows), any(c[1] and v[1] for c, v in rows)
+    maybe = 0
+    for c, v in rows:
+        if c[1] and v[1]:
+            if c[0] and v[0]:
+                return YES
+            maybe = 1
+    return 0, maybe
 
 
 def every(rows: Rows) -> Pair:
     """Whether each counting row holds."""
-    return all(v[0] or not c[1] for c, v in rows), all(v[1] or not c[0] for c, v in rows)
+    sure = 1
+    for c, v in rows:
+        if c[1] and not v[0]:
+            if c[0] and not v[1]:
+                return NO
+            sure = 0
+    return sure, 1
 
 
 def highest(rows: Rows) -> Pair:
@@ -248,9 +268,16 @@ def lowest(rows: Rows) -> Pair:
 
 def distinct(rows: Rows) -> Pair:
     """How many different values the counting rows have; a choice is a set of bits."""
-    sure = {v for c, v in rows if c[0] and (v & (v - 1) == 0 if isinstance(v, int) else v[0] == v[1])}
-    possible = sum(1 for c, _ in rows if c[1])
-    return max(len(sure), int(any(c[0] for c, _ in rows))), possible
+    sure, known, unsure = set(), set(), 0
+    for c, v in rows:
+        single = v & (v - 1) == 0 if isinstance(v, int) else v[0] == v[1]
+        if c[1] and not single:
+            unsure += 1
+        elif c[1]:
+            known.add(v)
+        if c[0] and single:
+            sure.add(v)
+    return max(len(sure), int(any(c[0] for c, _ in rows))), len(known) + unsure
 
 
 def rank(rows: Sequence[tuple[Pair, tuple[Pair, ...]]]) -> list[Pair]:
@@ -272,17 +299,21 @@ def rank(rows: Sequence[tuple[Pair, tuple[Pair, ...]]]) -> list[Pair]:
 
 def sum_months(months: Sequence[Pair]) -> Pair:
     """The sum over the months."""
-    return sum(m[0] for m in months), sum(m[1] for m in months)
+    low = high = 0
+    for a, b in months:
+        low += a
+        high += b
+    return low, high
 
 
 def each_month(months: Sequence[Pair]) -> Pair:
     """Whether it holds in every month."""
-    return all(m[0] for m in months), all(m[1] for m in months)
+    return every([(YES, month) for month in months])
 
 
 def some_month(months: Sequence[Pair]) -> Pair:
     """Whether it holds in some month."""
-    return any(m[0] for m in months), any(m[1] for m in months)
+    return some([(YES, month) for month in months])
 
 
 by_row = exact.by_row

@@ -11,7 +11,7 @@ from math import ceil, lcm
 
 from voorzieningen.arithmetic.denominators import Denominators, cell_denominator, literal
 from voorzieningen.evaluate._flags import MISSING, VAGUE, flag
-from voorzieningen.formula import HOUSEHOLD, MONTH, TRUTH, YEAR, Node
+from voorzieningen.formula import HOUSEHOLD, MONTH, PERSONS, TRUTH, YEAR, Node
 from voorzieningen.rulebook import GIVEN, Cell, Cells, LinkedParameter, LinkedStep, LinkedYear
 
 EXACT: Mapping[str, str] = {
@@ -153,7 +153,7 @@ class _Emitter:
             lines.append(f"    R_{table} = F['#rows {table}']")
             if parent != HOUSEHOLD:
                 lines.append(f"    C_{table}, P_{table} = F['#children {table}'], F['#parent {table}']")
-            if self.mode == "bounds":
+            if self.mode == "bounds" and table != PERSONS:
                 lines.append(f"    E_{table} = F['#exists {table}']")
         year = self.linked.year
         first = [date(year, month, 1).toordinal() for month in range(1, 13)]
@@ -211,7 +211,7 @@ class _Emitter:
             for key, way in zip(keys, directions, strict=True)
         ]
         kept = self.expr(keep, at)
-        if self.mode == "bounds":
+        if self.mode == "bounds" and table != PERSONS:
             kept = self.op("and", f"E_{table}[i]", kept)
         rows = f"rank([{self.op('rank_row', kept, ', '.join(parts) + ',')} for i in R_{table}])"
         return rows if node.when == YEAR else f"by_row([{rows} for m in M], R_{table})"
@@ -333,7 +333,7 @@ class _Emitter:
         return self.op("sub", *(self.expr(arg, at) for arg in node.args))
 
     def _van_aanvrager(self, node: Node, at: _Place) -> str:
-        return self.expr(node.args[0], _Place({"persoon": "0"}, at.month, at.depth))
+        return self.expr(node.args[0], _Place({PERSONS: "0"}, at.month, at.depth))
 
     def _gather(self, node: Node, at: _Place) -> str:
         fn, table = node.data
@@ -342,7 +342,7 @@ class _Emitter:
         rows = f"R_{table}" if parent == HOUSEHOLD else f"C_{table}[{self.row(parent, at)}]"
         inside = _Place({table: var}, at.month, at.depth + 1)
         condition = self.expr(node.args[0], inside)
-        if self.mode == "bounds":
+        if self.mode == "bounds" and table != PERSONS:  # every household lists its persons, so they surely exist
             condition = self.op("and", f"E_{table}[{var}]", condition)
         value = self.expr(node.args[1], inside) if len(node.args) > 1 else self.op("const", 1)
         text = self.ops[fn].format(v=value, c=condition, r=f"{var} in {rows}")

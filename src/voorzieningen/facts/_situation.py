@@ -13,7 +13,7 @@ from voorzieningen.errors import HouseholdError
 from voorzieningen.facts._names import LISTS
 from voorzieningen.facts._received import received
 from voorzieningen.facts._variables import Domain, Variable, outermost
-from voorzieningen.formula import HOUSEHOLD, Type
+from voorzieningen.formula import HOUSEHOLD, PERSONS, Type
 from voorzieningen.household import ONBEKEND, Bereik, Gedateerd, Huishouden, Keuzes
 from voorzieningen.rulebook import GIVEN, RECEIVED, Feit, LinkedYear
 
@@ -125,11 +125,11 @@ class Situation:
     def _build_rows(self, tables: set[str]) -> None:
         people = sorted(self.household.personen, key=lambda person: person.rol != "aanvrager")
         order = {id(person): at for at, person in enumerate(self.household.personen)}
-        self.rows["persoon"] = [
+        self.rows[PERSONS] = [
             _Row(person, 0, _since(person, self.since), f"personen.{order[id(person)]}.") for person in people
         ]
         for table, parent in self.linked.parents.items():
-            if table == "persoon":
+            if table == PERSONS:
                 continue
             found: list[_Row] = []
             for at, above in enumerate(self.rows[parent] if table in tables else ()):
@@ -251,8 +251,15 @@ class Situation:
                 parts += [part] * count
                 continue
             silence = self._silence(value, fact, kind, since)
+            if not fact.alleen_als:
+                cells += [silence] * count
+                parts += [part] * count
+                assumes = assumes or (value is None and fact.aanname is not None)
+                continue
+            steady = self._is_steady(fact, at)
+            applies = self._applies(fact, at, len(cells))
             for month in range(len(cells), len(cells) + count):
-                applies = self._applies(fact, at, month) if fact.alleen_als else True
+                applies = applies if steady else self._applies(fact, at, month)
                 other = silence if applies is True else _domain(fact.anders, fact, kind, where)
                 cells.append(_union(other, silence) if applies is None else other)
                 parts.append(part if applies is True else _UNSAID)
@@ -327,6 +334,14 @@ class Situation:
                 return False
             sure = sure and possible <= allowed
         return True if sure else None
+
+    def _is_steady(self, fact: Feit, at: int) -> bool:
+        """Whether the facts in `alleen_als` are the same in every month."""
+        for other in fact.alleen_als:
+            cells = self._read(other, self.linked.all_facts[other], at).cells
+            if any(cell is not cells[0] for cell in cells):
+                return False
+        return True
 
     def _row_applies(self, table: str, parent: str, at: int) -> bool:
         """Whether a row of the parent table can have rows of this table."""

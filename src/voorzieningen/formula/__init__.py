@@ -15,7 +15,7 @@ from voorzieningen.formula._units import (
     show,
     times,
 )
-from voorzieningen.formula.tree import HOUSEHOLD, MONTH, YEAR, Node, deepest, line, when
+from voorzieningen.formula.tree import HOUSEHOLD, MONTH, PERSONS, YEAR, Node, deepest, line, when
 
 __all__ = [
     "BUILTINS",
@@ -23,6 +23,7 @@ __all__ = [
     "DATE",
     "HOUSEHOLD",
     "MONTH",
+    "PERSONS",
     "RESERVED",
     "TRUTH",
     "YEAR",

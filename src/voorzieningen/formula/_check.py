@@ -10,7 +10,7 @@ from typing import Protocol
 from voorzieningen.errors import RuleError
 from voorzieningen.formula._parse import GATHERS, WORDS, Ast, fault
 from voorzieningen.formula._units import COUNT, DATE, TRUTH, ZERO, Type, number, parse_unit, times
-from voorzieningen.formula.tree import HOUSEHOLD, MONTH, YEAR, Node, deepest, line, when
+from voorzieningen.formula.tree import HOUSEHOLD, MONTH, PERSONS, YEAR, Node, deepest, line, when
 
 _PER_MONTH, _PER_YEAR = parse_unit("jaar/maand"), parse_unit("maand/jaar")
 MONTH_FUNCTIONS = ("som_maanden", "aantal_maanden", "elke_maand", "een_maand_waarin", "in_peilmaand")
@@ -211,7 +211,7 @@ class _Checker:
 
     def _van_aanvrager(self, tree: Ast, expect: Type | None) -> Node:
         inner = self.node(tree.args[0])
-        if inner.who != "persoon":
+        if inner.who != PERSONS:
             raise self.wrong(tree, f"`van aanvrager` geldt voor iets per persoon, niet per {inner.who}", "Haal het weg.")
         return Node("van_aanvrager", (inner,), inner.type, HOUSEHOLD, inner.when)
 

@@ -9,6 +9,8 @@ from typing import Any
 from voorzieningen.formula._units import Type
 
 HOUSEHOLD = "huishouden"
+PERSONS = "persoon"
+"""The one table every household lists; its first row is the aanvrager."""
 YEAR, MONTH = "jaar", "maand"
 
 

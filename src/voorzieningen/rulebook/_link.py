@@ -84,9 +84,14 @@ class _Linker:
         except RecursionError:
             raise RuleError(
                 f"de stappen lezen elkaar te diep: {' -> '.join(self.busy[:3])} -> ...",
-                where=self.files.root.name,
+                where=self.steps_place(),
                 repair="Zet een stap na de stappen die hij leest.",
             ) from None
+
+    def steps_place(self) -> str:
+        """Where the first step that is being checked stands."""
+        scheme, _, name = self.busy[0].partition(".")
+        return self.active[scheme].doc.place(("stappen", name))
 
     def year_linked(self) -> LinkedYear:
         for file in self.active.values():
