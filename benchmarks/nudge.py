@@ -11,7 +11,6 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "src")]
 
 from nudge import CAUGHT, EXEMPT, REFUSED, SURVIVED, Nudger, run, share, table  # noqa: E402
-
 from voorzieningen.screening import load_rules  # noqa: E402
 
 

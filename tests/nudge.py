@@ -21,14 +21,14 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
-from voorzieningen.errors import RuleError, VoorzieningenError
+from voorzieningen.errors import RuleError
 from voorzieningen.evaluate import Outcome, Program
 from voorzieningen.examples import _KEY, Case, _Run, check, read_examples
 from voorzieningen.facts import Situation
 from voorzieningen.household import Huishouden
 from voorzieningen.rulebook import LinkedParameter, RuleBook, RuleFiles
 from voorzieningen.rulebook._link import link
-from voorzieningen.rulebook._models import Body, ConditionBody, Parameter, Record, RegelingFile, Stap, Voorwaarde, Waarde
+from voorzieningen.rulebook._models import Body, ConditionBody, Parameter, Record, Stap, Voorwaarde, Waarde
 from voorzieningen.rulebook._read import RuleFile
 from voorzieningen.rulebook.strict_yaml import read_document
 from voorzieningen.screening import Measures, RuleSet
@@ -352,6 +352,8 @@ class Nudger:
         self.rules, self.files = rules, rules.book.files
         self.cases = [_Exact(case, rules) for case in read_examples(rules) if case.day.year in YEARS]
         self.exemptions = read_exemptions()
+        self._latest: dict[tuple[str, int], int] = {}
+        """Which example last noticed a nudge of a scheme in a year: the next one is likely noticed near it."""
 
     def nudges(self) -> list[Nudge]:
         """Every nudge of these rules."""
@@ -373,25 +375,25 @@ class Nudger:
         by = self._full(nudge, files)
         return Verdict(nudge, CAUGHT if by else SURVIVED, by)
 
-    def _own_first(self, nudge: Nudge, year: int) -> Iterable[_Exact]:
-        mine = [case for case in self.cases if case.day.year == year]
-        return sorted(mine, key=lambda case: case.case.scheme != nudge.scheme)
+    def _own_first(self, nudge: Nudge, year: int) -> list[tuple[int, _Exact]]:
+        """The examples of a year with their place, those of the scheme first, those near the latest find before others."""
+        near = self._latest.get((nudge.scheme, year), 0)
+        mine = [(at, case) for at, case in enumerate(self.cases) if case.day.year == year]
+        return sorted(mine, key=lambda one: (one[1].case.scheme != nudge.scheme, abs(one[0] - near)))
 
     def _exact(self, nudge: Nudge, files: RuleFiles) -> str:
         for year in nudge.years:
             program = Program(link(files, year, set()))
-            for case in self._own_first(nudge, year):
-                try:
-                    if nudge.key in case.rests_on and case.differs(program):
-                        return case.case.example.naam
-                except (VoorzieningenError, ArithmeticError, LookupError):
+            for at, case in self._own_first(nudge, year):
+                if nudge.key in case.rests_on and case.differs(program):
+                    self._latest[nudge.scheme, year] = at
                     return case.case.example.naam
         return ""
 
     def _full(self, nudge: Nudge, files: RuleFiles) -> str:
         rules = RuleSet(RuleBook(files))
         for year in nudge.years:
-            for case in self._own_first(nudge, year):
+            for _, case in self._own_first(nudge, year):
                 if nudge.key in case.open_rests_on and not check(case.case, rules).passed:
                     return case.case.example.naam
         return ""

@@ -13,11 +13,13 @@ from collections.abc import Callable, Iterable, Mapping
 from copy import deepcopy
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pytest
 
 from households import SCHEMES, Data, Maker, Opener, peildatum, years_between
+from oracle import Oracle
 from test_oracle import YEARS, holds
 from voorzieningen.evaluate import Program
 from voorzieningen.facts import Situation
@@ -167,6 +169,35 @@ def test_bounds_contain_every_completion(rules: RuleSet) -> None:
     print(soundness.report())
     assert not soundness.violations, soundness.violations[:5]
     assert soundness.count["aanvulling boven 0"] >= soundness.count["aanvullingen"] / 4
+
+
+def test_bounds_contain_every_figure_within_a_range(rules: RuleSet) -> None:
+    """A figure of which only a range is known may be anything in it: the oracle picks one at random."""
+    for seed in range(HOUSEHOLDS):
+        rng = random.Random(seed)
+        program = rules.program(rng.choice(YEARS))
+        op = peildatum(rng, program.linked.year)
+        data = Maker(program, rng).household(op) | {"schulden": [{"soort": "bank", "bedrag": rng.randint(0, 9000)}]}
+        for person in data["personen"]:
+            kinds = [rng.choice(("bank", "contant", "grond", "eigen_woning")) for _ in range(rng.choice((0, 1, 2)))]
+            person["bezit"] = [{"soort": kind, "waarde": rng.randint(0, 90000)} for kind in kinds]
+            person.pop("rendementsgrondslag", None)
+        situation = Situation(Huishouden.model_validate(data), program.linked, op)
+        wide = program.run("bounds", situation.bounds())
+        for _ in range(COMPLETIONS):
+            part = Fraction(rng.choice((0, 1, rng.randint(0, 100))), 100)
+            oracle = Oracle(program.linked, lambda cell, part=part: cell.lowest + part * (cell.highest - cell.lowest))
+            for key, value in oracle.values(situation.exact()).items():
+                step = program.linked.by_key[key]
+                assert inside(wide[key], scaled(value, program.denominators.step(key)), step.type.kind == "keuze"), (
+                    seed,
+                    key,
+                )
+
+
+def scaled(value: Any, below: int) -> Any:
+    """Numbers times a denominator, in the same shape."""
+    return [scaled(one, below) for one in value] if isinstance(value, list) else value * below
 
 
 # --- one open fact

@@ -87,12 +87,16 @@ def read_examples(rules: RuleSet) -> Iterator[Case]:
     for path in sorted(root.rglob("voorbeelden.yaml")):
         doc = read_document(path.read_bytes(), path.relative_to(root).as_posix())
         scheme = path.parent.name
-        if not isinstance(doc.data, dict) or set(doc.data) != {"basis", "voorbeelden"}:
+        whole = doc.data if isinstance(doc.data, dict) else {}
+        bases, items = whole.get("basis"), whole.get("voorbeelden")
+        if set(whole) != {"basis", "voorbeelden"} or not isinstance(bases, dict) or not isinstance(items, list):
             raise RuleError(
-                "een bestand met voorbeelden heeft `basis` en `voorbeelden`.", where=doc.place(), repair="Geef beide."
+                "een bestand met voorbeelden heeft een groep `basis` en een lijst `voorbeelden`.",
+                where=doc.place(),
+                repair="Geef beide.",
             )
         names: set[str] = set()
-        for at, item in enumerate(doc.data["voorbeelden"]):
+        for at, item in enumerate(items):
             example = _example(item, doc, at)
             if example.naam in names:
                 raise RuleError(
@@ -101,13 +105,21 @@ def read_examples(rules: RuleSet) -> Iterator[Case]:
                     repair="Geef een andere naam.",
                 )
             names.add(example.naam)
-            if example.basis not in doc.data["basis"]:
+            if not isinstance(bases.get(example.basis), dict):
                 raise RuleError(
                     f"de basis `{example.basis}` bestaat niet.",
                     where=doc.place(("voorbeelden", at, "basis")),
                     repair="Noem een basis.",
                 )
-            yield Case(scheme, example, vary(doc.data["basis"][example.basis], example.anders))
+            try:
+                data = vary(bases[example.basis], example.anders)
+            except (ValueError, IndexError, AttributeError, TypeError):
+                raise RuleError(
+                    "`anders` wijst naar een plaats die de basis niet heeft.",
+                    where=doc.place(("voorbeelden", at, "anders")),
+                    repair="Schrijf bijvoorbeeld personen.0.verzekerd, of personen.+ voor een rij erbij.",
+                ) from None
+            yield Case(scheme, example, data)
 
 
 def _example(item: Any, doc: Document, at: int) -> Example:

@@ -24,7 +24,7 @@ Euro = Annotated[Decimal, PlainSerializer(lambda value: f"{value:.2f}", return_t
 
 
 class _Result(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Bedrag(_Result):

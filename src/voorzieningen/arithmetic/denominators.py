@@ -101,7 +101,7 @@ class Spans:
         self.linked, self.of, self.largest = linked, of, 0
         self._steps: dict[str, Span] = {}
         for step in linked.steps:
-            self._steps[step.key] = self._rounded(step) if step.type.kind == "getal" else (0, 1)
+            self._steps[step.key] = self._met(self._rounded(step), 1) if step.type.kind == "getal" else self.span(step.node)
 
     def _rounded(self, step: LinkedStep) -> Span:
         if not step.rounding:
@@ -186,7 +186,9 @@ class Spans:
             return self._steps[node.data]
         if op == "lookup":
             values = [value * below for cell in node.data.cells() if cell for value in (cell.lowest, cell.highest)]
-            return int(min(values, default=0)), int(max(values, default=0))
+            if node.args:
+                values.append(Fraction(0))  # a missing cell, or a key below every edge
+            return int(min(values, default=Fraction(0))), int(max(values, default=Fraction(0)))
         if op == "brackets":
             low, high = self._scaled(args[0], below)
             return min(0, low), max(0, high)

@@ -66,7 +66,7 @@ Feiten = Annotated[Namen[Feit] | None, Plain(names(read_fact))]
 class Record(BaseModel):
     """Base of the household's records: frozen, no unknown fields, and no household value in errors or repr."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True)
 
     @classmethod
     def model_validate(cls, obj: Any, **options: Any) -> Self:

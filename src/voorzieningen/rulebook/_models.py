@@ -42,7 +42,7 @@ Kind = Annotated[str | tuple[str, ...], BeforeValidator(lambda value: tuple(valu
 class Record(BaseModel):
     """Base of all records of a rule file: frozen, and an unknown key is an error."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=False, arbitrary_types_allowed=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, defer_build=True)
 
 
 class Bron(Record):

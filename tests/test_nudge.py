@@ -1,0 +1,98 @@
+"""A seeded sample of the nudge test; the whole of it is `python benchmarks/nudge.py`."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from fnmatch import fnmatchcase
+
+import pytest
+
+from nudge import CAUGHT, REFUSED, SURVIVED, YEARS, Nudge, Nudger, flips, move, read_exemptions, run, share, table
+from voorzieningen.examples import check
+from voorzieningen.formula import parse
+from voorzieningen.rulebook import RuleBook
+from voorzieningen.screening import RuleSet, load_rules
+
+PER_SCHEME = 10
+SEED = 20261122
+
+
+@pytest.fixture(scope="module")
+def nudger() -> Nudger:
+    return Nudger(load_rules())
+
+
+@pytest.fixture(scope="module")
+def nudges(nudger: Nudger) -> list[Nudge]:
+    return nudger.nudges()
+
+
+def test_a_sample_of_each_scheme_is_caught(nudger: Nudger, nudges: list[Nudge]) -> None:
+    chance = random.Random(SEED)
+    sample: list[Nudge] = []
+    for scheme in sorted({one.scheme for one in nudges}):
+        mine = [one for one in nudges if one.scheme == scheme]
+        sample += chance.sample(mine, min(PER_SCHEME, len(mine)))
+    verdicts = list(run(nudger, sample))
+    rows = table(verdicts)
+    total = {kind: sum(row[kind] for row in rows.values()) for kind in (CAUGHT, SURVIVED)}
+    missed = [one.nudge.name for one in verdicts if one.kind == SURVIVED]
+    assert share(total) >= 0.95, f"no example notices: {', '.join(missed)}"
+
+
+def test_a_nudge_of_nothing_is_not_caught(nudger: Nudger) -> None:
+    nothing = Nudge("zorgtoeslag", "zorgtoeslag.standaardpremie", "nothing", YEARS, lambda file: file, "nothing changed")
+    assert nudger.verdict(nothing).by == "nothing changed"
+
+
+def test_what_the_exact_program_notices_the_full_computation_notices(nudger: Nudger, nudges: list[Nudge]) -> None:
+    """The quick way must not call a nudge caught that `check` lets pass."""
+    for nudge in random.Random(SEED + 1).sample(nudges, 12):
+        found = nudger.verdict(nudge)
+        if found.kind != CAUGHT:
+            continue
+        changed = nudge.apply(nudger.files.schemes[nudge.scheme])
+        files = replace(nudger.files, schemes={**nudger.files.schemes, nudge.scheme: changed})
+        case = next(one.case for one in nudger.cases if one.case.example.naam == found.by)
+        assert not check(case, RuleSet(RuleBook(files))).passed, (nudge.name, found.by)
+
+
+def test_names_are_unique_and_each_exemption_is_used(nudges: list[Nudge]) -> None:
+    names = [one.name for one in nudges]
+    assert len(set(names)) == len(names)
+    unused = [like for like in read_exemptions() if not any(fnmatchcase(name, like) for name in names)]
+    assert not unused
+
+
+def test_each_nudge_of_structure_still_links(nudger: Nudger, nudges: list[Nudge]) -> None:
+    """A flip the checker refuses would be one no example has to notice."""
+    flipped = [one for one in nudges if "#" in one.name]
+    sample = random.Random(SEED).sample(flipped, 20)
+    assert not [one.nudge.name for one in run(nudger, sample) if one.kind == REFUSED]
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("a < b", ["a <= b"]),
+    ("a <= b en c > 0", ["a < b en c > 0", "a <= b en c >= 0"]),
+    ("een(x waarvoor (a + b) is 1) of c is d", ["een(x waarvoor niet  (a + b) is 1) of c is d",
+                                               "een(x waarvoor (a + b) is 1) of niet  c is d"]),
+    ("als max(a, b) is c dan d anders e", ["als niet  max(a, b) is c dan d anders e"]),
+    ("huis", []),
+])
+def test_flips(text: str, expected: list[str]) -> None:
+    found = [flipped for _, flipped in flips(text)]
+    assert found == expected
+    for one in found:
+        parse(one)
+
+
+def test_moves() -> None:
+    assert dict(move(Decimal("2112"), "EUR/jaar")) == {"+": Decimal("2114.112"), "-": Decimal("2109.888")}
+    assert dict(move(Decimal("1.82"), "EUR/maand")) == {"+": Decimal("1.83"), "-": Decimal("1.81")}
+    assert dict(move(Decimal("18"), "jaar")) == {"+": Decimal(19), "-": Decimal(17)}
+    assert dict(move(Decimal("0"), "procent")) == {"+": Decimal("0.01")}
+    assert dict(move(date(1957, 3, 1), "datum")) == {"+": date(1957, 3, 2), "-": date(1957, 2, 28)}
+    assert dict(move("0..100", "procent")) == {"low+": "0.01..100", "high+": "0..100.100", "high-": "0..99.900"}
