@@ -1,4 +1,4 @@
-"""The nudge test in full: `python benchmarks/nudge.py [--scheme zorgtoeslag] [--survived]`, some minutes on two cores."""
+"""The nudge test in full: `python benchmarks/nudge.py [--scheme zorgtoeslag] [--survived]`, minutes on two cores."""
 
 from __future__ import annotations
 

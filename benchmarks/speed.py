@@ -1,7 +1,7 @@
 """How long one call takes: medians of many runs in this process, and of whole processes for importing.
 
-Run `python benchmarks/speed.py`. Timings move with the machine; the ratios in the last column do less: each is the median over that
-of one exact run of the generated program for the same household.
+Run `python benchmarks/speed.py`. Timings move with the machine, the ratios in the last column do less: each is the median over
+that of one exact run of the generated program for one known household.
 """
 
 from __future__ import annotations
@@ -50,7 +50,8 @@ def first_link(rules: RuleSet) -> None:
 
 
 def importing() -> float:
-    """The median of whole processes that import the library, less those that import nothing, in milliseconds of processor time."""
+    """The median of whole processes that import the library, less those that do nothing, in milliseconds."""
+
     def process(code: str) -> float:
         found = []
         for _ in range(7):
@@ -66,7 +67,9 @@ def importing() -> float:
 def main() -> None:
     """Prints a line a measurement."""
     rules = load_rules()
-    known, family, half = (read(name) for name in ("01-alleen-huurachterstand.yaml", "04-stel-minimumloon-drie-kinderen.yaml", "08-half-bekend.yaml"))
+    known, family, half = (
+        read(name) for name in ("01-alleen-huurachterstand.yaml", "04-stel-minimumloon-drie-kinderen.yaml", "08-half-bekend.yaml")
+    )
     program = rules.program(2026)
     facts = Situation(known, program.linked, DAY).end({}, 0)
     unit = timed(lambda: program.run("exact", facts), 300)

@@ -1,9 +1,9 @@
-"""The nudge test: each figure, line, rounding and comparison of the rules is moved a little, and an example must notice.
+"""The nudge test: each figure, line, rounding and comparison of the rules is moved a little; an example must notice.
 
 `nudges` lists every such change of the rule files, `Nudger` relinks the years it touches and runs the examples of
 those years until one fails. Most examples run on the exact program only: whatever is open in their household is filled
 in with one completion, and a completion that gives another figure than the expected one fails the example. What only a
-range, a verdict `onbekend` or a list of questions can show is computed in full, for the few nudges that nothing else saw.
+range, a verdict `onbekend` or a list of questions can show is computed in full, for the few nudges nothing else saw.
 """
 
 from __future__ import annotations
@@ -186,7 +186,7 @@ def _of_csv(text: str, unit: object) -> Iterator[tuple[str, str, str]]:
 
 
 def move(value: Any, unit: object) -> Iterator[tuple[str, Any]]:
-    """A figure 0.1% up and down: a date by a day, a count by one, money by a cent at least, the ends of a range apart."""
+    """A figure 0.1% up and down: a date by a day, a count by one, money by at least a cent, each end of a range."""
     if isinstance(value, bool):
         yield "not", not value
     elif isinstance(value, date):
@@ -221,7 +221,9 @@ def _puts(part: str, name: str, day: date | None, changed: Record) -> Callable[[
     """Puts a changed step or condition, or one version of it, in the file."""
     def apply(file: RuleFile) -> RuleFile:
         things = getattr(file.model, part)
-        thing = changed if day is None else things[name].model_copy(update={"versies": {**things[name].versies, day: changed}})
+        thing = changed
+        if day is not None:
+            thing = things[name].model_copy(update={"versies": {**things[name].versies, day: changed}})
         return replace(file, model=file.model.model_copy(update={part: {**things, name: thing}}))
     return apply
 
@@ -238,17 +240,20 @@ def _of_body(body: Body | ConditionBody) -> Iterator[tuple[str, Body]]:
         for field in ("als", "dan", "anders"):
             for where, text in flips(getattr(line, field)):
                 flipped = line.model_copy(update={field: text})
-                yield f"kies.{at + 1}.{field} {where}", body.model_copy(update={"kies": (*lines[:at], flipped, *lines[at + 1:])})
+                kies = (*lines[:at], flipped, *lines[at + 1:])
+                yield f"kies.{at + 1}.{field} {where}", body.model_copy(update={"kies": kies})
     for where, text in flips(body.formule):
         yield where, body.model_copy(update={"formule": text})
     if body.rangorde:
         for where, text in flips(body.rangorde.waarvoor):
-            yield f"waarvoor {where}", body.model_copy(update={"rangorde": body.rangorde.model_copy(update={"waarvoor": text})})
+            order = body.rangorde.model_copy(update={"waarvoor": text})
+            yield f"waarvoor {where}", body.model_copy(update={"rangorde": order})
     if body.afronden:
         yield "afronden drop", body.model_copy(update={"afronden": None})
         for way in ("rekenkundig", "omlaag", "omhoog"):
             if way != body.afronden.wijze:
-                yield f"afronden {way}", body.model_copy(update={"afronden": body.afronden.model_copy(update={"wijze": way})})
+                rounding = body.afronden.model_copy(update={"wijze": way})
+                yield f"afronden {way}", body.model_copy(update={"afronden": rounding})
 
 
 _SIGN = re.compile(r"<=|>=|<|>|\bis\b")
@@ -298,8 +303,8 @@ class _Exact(_Run):
         self.household = Huishouden.model_validate(case.data)
         self.situation = Situation(self.household, rules.program(self.day.year).linked, self.day)
         self.input = self.situation.exact()
-        self.keys = list(case.example.verwacht)
-        self.keys = [key for key in self.keys if self._shows(key) and not self.differs(rules.program(self.day.year), key)]
+        self.program = program = rules.program(self.day.year)
+        self.keys = [key for key in case.example.verwacht if self._shows(key) and not self.differs(program, key)]
         self.rests_on = self._closure(self.keys)
         """Keys of all steps and parameters behind `keys`."""
         self.open_rests_on = self._closure(key for key in case.example.verwacht if key not in self.keys)
@@ -369,14 +374,15 @@ class Nudger:
                 return Verdict(nudge, CAUGHT, by)
         except RuleError as error:
             return Verdict(nudge, REFUSED, str(error))
-        reason = nudge.exempt or next((why for like, why in self.exemptions.items() if fnmatchcase(nudge.name, like)), "")
+        reasons = [why for like, why in self.exemptions.items() if fnmatchcase(nudge.name, like)]
+        reason = nudge.exempt or "".join(reasons[:1])
         if reason:
             return Verdict(nudge, EXEMPT, reason)
         by = self._full(nudge, files)
         return Verdict(nudge, CAUGHT if by else SURVIVED, by)
 
     def _own_first(self, nudge: Nudge, year: int) -> list[tuple[int, _Exact]]:
-        """The examples of a year with their place, those of the scheme first, those near the latest find before others."""
+        """The examples of a year with their place, those of the scheme first, near the latest find before others."""
         near = self._latest.get((nudge.scheme, year), 0)
         mine = [(at, case) for at, case in enumerate(self.cases) if case.day.year == year]
         return sorted(mine, key=lambda one: (one[1].case.scheme != nudge.scheme, abs(one[0] - near)))

@@ -189,10 +189,8 @@ def test_bounds_contain_every_figure_within_a_range(rules: RuleSet) -> None:
             oracle = Oracle(program.linked, lambda cell, part=part: cell.lowest + part * (cell.highest - cell.lowest))
             for key, value in oracle.values(situation.exact()).items():
                 step = program.linked.by_key[key]
-                assert inside(wide[key], scaled(value, program.denominators.step(key)), step.type.kind == "keuze"), (
-                    seed,
-                    key,
-                )
+                found = scaled(value, program.denominators.step(key))
+                assert inside(wide[key], found, step.type.kind == "keuze"), (seed, key)
 
 
 def scaled(value: Any, below: int) -> Any:

@@ -44,8 +44,8 @@ def test_a_sample_of_each_scheme_is_caught(nudger: Nudger, nudges: list[Nudge]) 
 
 
 def test_a_nudge_of_nothing_is_not_caught(nudger: Nudger) -> None:
-    nothing = Nudge("zorgtoeslag", "zorgtoeslag.standaardpremie", "nothing", YEARS, lambda file: file, "nothing changed")
-    assert nudger.verdict(nothing).by == "nothing changed"
+    nothing = Nudge("zorgtoeslag", "zorgtoeslag.standaardpremie", "nothing", YEARS, lambda file: file, "no change")
+    assert nudger.verdict(nothing).by == "no change"
 
 
 def test_what_the_exact_program_notices_the_full_computation_notices(nudger: Nudger, nudges: list[Nudge]) -> None:

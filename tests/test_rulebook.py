@@ -361,6 +361,9 @@ EDITS: dict[str, tuple[str, str, str, str, str]] = {
     "condition per person": (C, "als: een(in_opvang)", "als: in_opvang", "persoon", "een("),
     "condition without als": (C, "    als: een(in_opvang)\n", "", "als", ""),
     "no direction": (C, "op: [hoogste uren_kind", "op: [meeste uren_kind", "meeste", "hoogste"),
+    "order of no truth": (C, "waarvoor: in_opvang", "waarvoor: rol", "ja of nee", "vergelijking"),
+    "CSV column twice": (CSV, "eerste,volgende,zekerheid", "eerste,eerste,zekerheid", "kop", "vanaf,eerste,volgende"),
+    "CSV with an open quote": (CSV, "67,enkel", "67,\"", "zekerheid", "officieel"),
     "order of no table": (C, "{van: persoon, waar", "{van: personen, waar", "personen", "persoon"),
     "label of a key": (C, "{dagopvang: 9.50,", "{dagopvan: 9.50,", "dagopvan", "dagopvang"),
     "edge of a key": (T, "{0: 10, 20000: 20", "{nul: 10, 20000: 20", "nul", "getal"),
@@ -464,6 +467,16 @@ def test_a_csv_file_in_another_coding(tmp_path: Path) -> None:
     folder = edited(tmp_path, {})
     (folder / CSV).write_bytes("vanaf,eerste,volgende\n0,1,2é\n".encode("latin-1"))
     assert "UTF-8" in str(refused(folder)) and CSV in str(refused(folder))
+
+
+def test_rules_without_the_shared_margin(tmp_path: Path) -> None:
+    folder = edited(tmp_path, {B: ("  verschil_klein: ", "  verschil_groot: ")})
+    try:
+        found = load_rules(folder)
+    except RuleError as error:
+        assert "verschil_klein" in str(error)
+    else:
+        assert reported(found, data(HOUSEHOLD)).regelingen["toelage"].bevinding == "te_weinig"
 
 
 def test_rules_without_any_rhythm_begin_at_their_first_date(tmp_path: Path) -> None:

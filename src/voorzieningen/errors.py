@@ -11,9 +11,9 @@ class VoorzieningenError(Exception):
     """
 
     def __init__(self, what: str, *, where: str = "", repair: str = "") -> None:
-        self.where, self.what, self.repair = where, what, repair
-        head = f"{where}: {what}" if where else what
-        super().__init__(f"{head} {repair}".strip())
+        self.where, self.what, self.repair = (" ".join(text.split()) for text in (where, what, repair))
+        head = f"{self.where}: {self.what}" if self.where else self.what
+        super().__init__(f"{head} {self.repair}".strip())
 
     def __reduce__(self) -> tuple[object, ...]:
         return (_rebuild, (type(self), self.what, self.where, self.repair))

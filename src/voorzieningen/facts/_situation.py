@@ -29,6 +29,8 @@ class _Row:
     parent: int
     since: date
     path: str
+    until: date | None = None
+    """A row that may exist only before this day: a list says nothing of the time before it was true."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,6 @@ class _ServiceCost:
 
     soort: str
     bedrag: Any
-    sinds: Any = None
     feiten: None = None
 
 
@@ -141,21 +142,20 @@ class Situation:
             return []
         if not self._row_applies(table, parent, at):
             return []
-        name = LISTS.get(table, table)
+        name, since = LISTS.get(table, table), above.since
         items: Sequence[Any] | None
         if table == "servicekosten":
-            costs = getattr(self.household.wonen, "servicekosten", None)
-            items = (
-                None
-                if costs in _SILENT
-                else [_ServiceCost(kind, amount, getattr(self.household.wonen, "sinds", None)) for kind, amount in costs.items()]
-            )
-            name = "wonen.servicekosten"
+            name, home = "wonen.servicekosten", self.household.wonen
+            costs, since = getattr(home, "servicekosten", None), _since(home, since)
+            items = None if costs in _SILENT else [_ServiceCost(kind, amount) for kind, amount in costs.items()]
         else:
             items = getattr(above.source, name, None)
+        most = self.linked.maxima[table]
         if items is None:
-            return [_Row(None, at, above.since, f"{above.path}{name}")] * self.linked.maxima[table]
-        return [_Row(item, at, _since(item, above.since), f"{above.path}{name}.{number}.") for number, item in enumerate(items)]
+            return [_Row(None, at, since, f"{above.path}{name}")] * most
+        rows = [_Row(item, at, _since(item, since), f"{above.path}{name}.{number}.") for number, item in enumerate(items)]
+        earlier = [_Row(None, at, since, f"{above.path}{name}", since)] * (most - len(rows)) if since > self.first[0] else []
+        return rows + earlier
 
     def _frame(self) -> None:
         """The rows, the day and what else every program reads."""
@@ -213,7 +213,7 @@ class Situation:
         months = 12 if fact.wanneer == "maand" else 1
         if self.rows[fact.tabel][at].source is None:
             self._give(name, fact, 0)
-            return [_full(fact, self.linked.fact_types[name])] * months
+            return self._possible_cells(fact, self.linked.fact_types[name], self.rows[fact.tabel][at].until, months)
         read = self._read(name, fact, at)
         self._give(name, fact, int(read.given))
         if read.given or not fact.geschat_door:
@@ -233,6 +233,17 @@ class Situation:
                     )
                 )
         return read.cells
+
+    def _possible_cells(self, fact: Feit, kind: Type, until: date | None, months: int) -> list[Domain]:
+        """The domain of a fact of a row that may exist; one that may only have existed earlier is over by `until`."""
+        full = _full(fact, kind)
+        if until is None or isinstance(full, int):
+            return [full] * months
+        if fact.stil == "loopt_nog":
+            full = full[0], max(full[0], until.toordinal() - 1)
+        if months == 1 or kind.kind != "getal":
+            return [full] * months
+        return [full if day < until else (0, 0) for day in self.first]
 
     def _read(self, name: str, fact: Feit, at: int) -> _Read:
         """What the household says of one fact of one row, silence and all; kept, because `alleen_als` asks again."""

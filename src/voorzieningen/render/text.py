@@ -253,12 +253,12 @@ def _lists(page: Page, report: Report, open_schemes: Sequence[Regeling]) -> None
         page.heading(words.ASSUMED)
         page.text(words.ASSUMED_HELP)
         page.items(assumed)
-    if report.niet_bekeken or any(scheme.opmerkingen for scheme in schemes):
+    remarked = [scheme for scheme in schemes if scheme.opmerkingen and scheme.recht != "nee"]
+    if report.niet_bekeken or remarked:
         page.heading(words.LEFT_OUT)
         page.text(words.LEFT_OUT_HELP)
     if report.niet_bekeken:
         page.items([words.not_looked(report.niet_bekeken)])
-    for scheme in schemes:
-        if scheme.opmerkingen:
-            page.text(f"{scheme.titel}:")
-            page.items(scheme.opmerkingen, indent=2)
+    for scheme in remarked:
+        page.text(f"{scheme.titel}:")
+        page.items(scheme.opmerkingen, indent=2)

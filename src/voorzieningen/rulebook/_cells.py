@@ -107,7 +107,7 @@ class _Reader:
             raise self.wrong(f"`{name}` staat niet naast dit bestand.", "Zet het CSV-bestand in dezelfde map.")
         head, *rows = list(csv.reader(io.StringIO(text))) or [[]]
         labels = keys[1].type.labels
-        if len(head) < 2 or set(head[1:]) - {*labels, _OWN_CONFIDENCE}:
+        if len(head) < 2 or len(set(head)) < len(head) or set(head[1:]) - {*labels, _OWN_CONFIDENCE}:
             raise self.wrong(f"de kop van `{name}` klopt niet.", f"Schrijf: vanaf,{','.join(labels)}[,{_OWN_CONFIDENCE}].")
         edges: list[Fraction] = []
         values: list[Labels] = []

@@ -337,6 +337,10 @@ class _Linker:
             raise RuleError(f"`{order.van}` is geen tabel.", where=place, repair=f"Kies uit {', '.join(self.files.parents)}.")
         wanted = order.waarvoor or "ja"
         args = [self.check(file, wanted, TRUTH, (*path, "rangorde", "waarvoor"))]
+        if args[0].type != TRUTH:
+            raise RuleError(
+                f"achter `waarvoor` moet ja of nee uitkomen, niet {args[0].type}.", where=place, repair="Maak er een vergelijking van."
+            )
         directions = []
         for at, text in enumerate(order.op):
             direction, _, formula = text.partition(" ")

@@ -212,13 +212,15 @@ class _Screening:
             one = received(self.household, outcome.received_as, first, solved.situation.since)
             low, open_end = low + one[0], open_end or one[1] is None
             high += one[1] or 0
-        unclaimed = name in self.back_to and high == 0 and not open_end
-        due = (
-            solved.measure(name, CLAIMABLE if unclaimed else ELAPSED)
-            if outcome.month and (year == self.op.year or name in self.back_to)
-            else award
-        )
-        missed = (Fraction(0) if open_end else max(Fraction(0), due[0] - high), max(Fraction(0), due[1] - low))
+        reaches = name in self.back_to  # a claim made today reaches back to a day, and not to the whole year
+        due = solved.measure(name, ELAPSED) if outcome.month and (year == self.op.year or reaches) else award
+        claimable = solved.measure(name, CLAIMABLE) if reaches else due
+        never, maybe_never = high == 0 and not open_end, low == 0
+        lowest = Fraction(0) if open_end else due[0] - high
+        if maybe_never:
+            lowest = claimable[0] if never else min(lowest, claimable[0])
+        highest = claimable[1] if never else due[1] - low
+        missed = max(Fraction(0), lowest), max(Fraction(0), highest)
         return Jaar(
             recht=self._right(solved, name, award),
             per_jaar=_money(award),
@@ -241,7 +243,8 @@ class _Screening:
         low, high = got
         if high == 0 and right == "ja" and (due[0] > 0 or any(one.laagst > 0 for one in missed)):
             return "onbenut"
-        cell = next(program.linked.parameters[_SMALL].cells())
+        small = program.linked.parameters.get(_SMALL)
+        cell = next(small.cells()) if small else None
         margin = cell.highest if cell else Fraction(0)
         if not decided or high is None or low == 0:
             return "misschien"
