@@ -5,20 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
-from voorzieningen.errors import HouseholdError
+from voorzieningen.facts._domains import SILENT, UNSAID, domain, full, held, is_open, lowest, since_of, union
 from voorzieningen.facts._names import LISTS
 from voorzieningen.facts._received import received
 from voorzieningen.facts._variables import Domain, Variable, outermost
 from voorzieningen.formula import HOUSEHOLD, PERSONS, Type
-from voorzieningen.household import ONBEKEND, Bereik, Gedateerd, Huishouden, Keuzes
+from voorzieningen.household import Gedateerd, Huishouden
 from voorzieningen.rulebook import GIVEN, RECEIVED, Feit, LinkedYear
-
-_SILENT = (None, ONBEKEND)
-_UNSAID = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +59,7 @@ class Situation:
         self.first = tuple(date(linked.year, month, 1) for month in range(1, 13))
         self.variables: list[Variable] = []
         self.assumed: list[str] = []
-        self.since = _since(household, date(op.year, 1, 1))
+        self.since = since_of(household, date(op.year, 1, 1))
         self.rows: dict[str, list[_Row]] = {HOUSEHOLD: [_Row(household, 0, self.since, "")]}
         self._exact: dict[str, Any] = {}
         self._bounds: dict[str, Any] = {}
@@ -127,7 +122,7 @@ class Situation:
         people = sorted(self.household.personen, key=lambda person: person.rol != "aanvrager")
         order = {id(person): at for at, person in enumerate(self.household.personen)}
         self.rows[PERSONS] = [
-            _Row(person, 0, _since(person, self.since), f"personen.{order[id(person)]}.") for person in people
+            _Row(person, 0, since_of(person, self.since), f"personen.{order[id(person)]}.") for person in people
         ]
         for table, parent in self.linked.parents.items():
             if table == PERSONS:
@@ -146,14 +141,14 @@ class Situation:
         items: Sequence[Any] | None
         if table == "servicekosten":
             name, home = "wonen.servicekosten", self.household.wonen
-            costs, since = getattr(home, "servicekosten", None), _since(home, since)
-            items = None if costs in _SILENT else [_ServiceCost(kind, amount) for kind, amount in costs.items()]
+            costs, since = getattr(home, "servicekosten", None), since_of(home, since)
+            items = None if costs in SILENT else [_ServiceCost(kind, amount) for kind, amount in costs.items()]
         else:
             items = getattr(above.source, name, None)
         most = self.linked.maxima[table]
         if items is None:
             return [_Row(None, at, since, f"{above.path}{name}")] * most
-        rows = [_Row(item, at, _since(item, since), f"{above.path}{name}.{number}.") for number, item in enumerate(items)]
+        rows = [_Row(item, at, since_of(item, since), f"{above.path}{name}.{number}.") for number, item in enumerate(items)]
         earlier = [_Row(None, at, since, f"{above.path}{name}", since)] * (most - len(rows)) if since > self.first[0] else []
         return rows + earlier
 
@@ -203,7 +198,7 @@ class Situation:
             cells = self._cells(name, fact, at)
             bounds.append(cells if monthly else cells[0])
             if row.source is not None:
-                narrow = _lowest(cells)
+                narrow = lowest(cells)
                 exact.append(narrow if monthly else narrow[0])
         table = fact.tabel != HOUSEHOLD
         self._exact[name], self._bounds[name] = (exact, bounds) if table else (exact[0], bounds[0])
@@ -219,7 +214,7 @@ class Situation:
         if read.given or not fact.geschat_door:
             groups: dict[int, list[int]] = {}
             for month, (cell, part) in enumerate(zip(read.cells, read.parts, strict=True)):
-                if _is_open(cell):
+                if is_open(cell):
                     groups.setdefault(part, []).append(month)
             for part, group in groups.items():
                 self.variables.append(
@@ -229,21 +224,21 @@ class Situation:
                         at,
                         tuple(group) if months == 12 else (),
                         read.cells[group[0]],
-                        part != _UNSAID,
+                        part != UNSAID,
                     )
                 )
         return read.cells
 
     def _possible_cells(self, fact: Feit, kind: Type, until: date | None, months: int) -> list[Domain]:
         """The domain of a fact of a row that may exist; one that may only have existed earlier is over by `until`."""
-        full = _full(fact, kind)
-        if until is None or isinstance(full, int):
-            return [full] * months
+        whole = full(fact, kind)
+        if until is None or isinstance(whole, int):
+            return [whole] * months
         if fact.stil == "loopt_nog":
-            full = full[0], max(full[0], until.toordinal() - 1)
+            whole = whole[0], max(whole[0], until.toordinal() - 1)
         if months == 1 or kind.kind != "getal":
-            return [full] * months
-        return [full if day < until else (0, 0) for day in self.first]
+            return [whole] * months
+        return [whole if day < until else (0, 0) for day in self.first]
 
     def _read(self, name: str, fact: Feit, at: int) -> _Read:
         """What the household says of one fact of one row, silence and all; kept, because `alleen_als` asks again."""
@@ -256,9 +251,9 @@ class Situation:
         parts: list[int] = []
         given = assumes = False
         for (value, part), count in self._periods(raw, fact, since):
-            if value not in _SILENT:
+            if value not in SILENT:
                 given = True
-                cells += [_domain(value, fact, kind, where)] * count
+                cells += [domain(value, fact, kind, where)] * count
                 parts += [part] * count
                 continue
             silence = self._silence(value, fact, kind, since)
@@ -271,9 +266,9 @@ class Situation:
             applies = self._applies(fact, at, len(cells))
             for month in range(len(cells), len(cells) + count):
                 applies = applies if steady else self._applies(fact, at, month)
-                other = silence if applies is True else _domain(fact.anders, fact, kind, where)
-                cells.append(_union(other, silence) if applies is None else other)
-                parts.append(part if applies is True else _UNSAID)
+                other = silence if applies is True else domain(fact.anders, fact, kind, where)
+                cells.append(union(other, silence) if applies is None else other)
+                parts.append(part if applies is True else UNSAID)
                 assumes = assumes or (applies is not False and value is None and fact.aanname is not None)
         if assumes and name not in self.assumed:
             self.assumed.append(name)
@@ -289,7 +284,7 @@ class Situation:
             self._bounds.setdefault(name + GIVEN, []).append((given, given))
 
     def _periods(self, raw: Any, fact: Feit, since: date) -> Iterator[tuple[tuple[Any, int], int]]:
-        """What is said and which part of the value that is (`_UNSAID` for none), with how many months on end.
+        """What is said and which part of the value that is (`UNSAID` for none), with how many months on end.
 
         A fact of the year is one month long.
         """
@@ -297,12 +292,12 @@ class Situation:
             yield self._said(raw, fact, since), 1
         elif isinstance(raw, Gedateerd):
             for day in self.first:
-                yield _held(raw, day), 1
+                yield held(raw, day), 1
         else:
             assumed = fact.aanname is not None and raw is None
             before = 0 if assumed or since <= self.first[0] else sum(day < since for day in self.first)
             if before:
-                yield (None, _UNSAID), before
+                yield (None, UNSAID), before
             if before < 12:
                 yield (raw, 0), 12 - before
 
@@ -317,14 +312,14 @@ class Situation:
                 return next(((value, at) for at, (key, value) in enumerate(raw.waarden) if key.year == year), (None, 0))
             return (raw, 0) if since <= day or self.linked.year == self.op.year else (None, 0)
         if isinstance(raw, Gedateerd):
-            return _held(raw, day)
-        return (raw, 0) if since <= day else (None, _UNSAID)
+            return held(raw, day)
+        return (raw, 0) if since <= day else (None, UNSAID)
 
     def _silence(self, value: Any, fact: Feit, kind: Type, since: date) -> Domain:
-        full = _full(fact, kind)
-        if isinstance(full, int):
-            return full
-        low, high = full
+        whole = full(fact, kind)
+        if isinstance(whole, int):
+            return whole
+        low, high = whole
         if value is None and fact.aanname is not None:
             return int(fact.aanname), int(fact.aanname)
         if value is None and fact.stil == "loopt_nog":
@@ -333,7 +328,7 @@ class Situation:
             return low, low
         if fact.stil == "altijd_al" or fact.hoogstens == "sinds":
             return low, max(low, min(high, since.toordinal()))
-        return (0, 0) if fact.geschat_door else full
+        return (0, 0) if fact.geschat_door else whole
 
     def _applies(self, fact: Feit, at: int, month: int) -> bool | None:
         """Whether a fact applies to a row: ja, nee, or None when that is open."""
@@ -391,17 +386,6 @@ class Situation:
                 self.variables.append(Variable(name, HOUSEHOLD, 0, (month,), cell, False))
 
 
-def _is_open(cell: Domain) -> bool:
-    return bool(cell & (cell - 1)) if isinstance(cell, int) else cell[0] != cell[1]
-
-
-def _lowest(cells: list[Domain]) -> list[int]:
-    first = cells[0]
-    if all(cell is first for cell in cells):
-        return [outermost(first)[0]] * len(cells)
-    return [outermost(cell)[0] for cell in cells]
-
-
 def _places(rows: list[_Row]) -> list[int]:
     """For each row its place among the rows that surely exist."""
     found, place = [], 0
@@ -411,88 +395,12 @@ def _places(rows: list[_Row]) -> list[int]:
     return found
 
 
-def _since(thing: Any, otherwise: date) -> date:
-    """Since when a thing holds; of a range its last day, because only from then on it is sure."""
-    found = getattr(thing, "sinds", None)
-    found = found.hoogst if isinstance(found, Bereik) else found
-    return found if isinstance(found, date) else otherwise
-
-
 def _raw(name: str, fact: Feit, row: _Row) -> tuple[Any, date]:
     """What the household says of a fact, and since when: the part it stands in may have a `sinds` of its own."""
     found, since = row.source, row.since
     if not fact.pad:
         return (getattr(found, "feiten", None) or {}).get(name), since
     for part in fact.pad.split("."):
-        since = since if found is row.source else _since(found, since)
+        since = since if found is row.source else since_of(found, since)
         found = getattr(found, part, None)
     return found, since
-
-
-def _held(value: Gedateerd[Any], day: date) -> tuple[Any, int]:
-    """The entry of a dated value that holds on a day, with its number."""
-    held = [(one, at) for at, (key, one) in enumerate(value.waarden) if key <= day]
-    return held[-1] if held else (None, _UNSAID)
-
-
-def _full(fact: Feit, kind: Type) -> Domain:
-    """Everything a fact can be."""
-    if kind.kind == "keuze":
-        return (1 << len(kind.labels)) - 1
-    if kind.kind == "ja_nee":
-        return 0, 1
-    if isinstance(fact.minimum, date) and isinstance(fact.maximum, date):
-        return fact.minimum.toordinal(), fact.maximum.toordinal()
-    assert isinstance(fact.minimum, Decimal) and isinstance(fact.maximum, Decimal)
-    return int(fact.minimum * 10**fact.decimalen), int(fact.maximum * 10**fact.decimalen)
-
-
-def _domain(value: Any, fact: Feit, kind: Type, where: str) -> Domain:
-    """What a given value leaves open."""
-    if kind.kind == "keuze":
-        labels = value.labels if isinstance(value, Keuzes) else (value,)
-        strange = [label for label in labels if label not in kind.labels]
-        if strange:
-            raise HouseholdError("dit antwoord kennen de regels niet.", where=where, repair=f"Kies uit {', '.join(kind.labels)}.")
-        return sum(1 << kind.labels.index(label) for label in labels)
-    if isinstance(value, Bereik):
-        return _integer(value.laagst, fact, kind, where), _integer(value.hoogst, fact, kind, where)
-    point = _integer(value, fact, kind, where)
-    return point, point
-
-
-def _integer(value: Any, fact: Feit, kind: Type, where: str) -> int:
-    wanted: type
-    wanted, example = {"ja_nee": (bool, "ja, nee of onbekend"), "datum": (date, "2026-11-22")}.get(
-        kind.kind, (Decimal, "612 of 612.35")
-    )
-    if not isinstance(value, wanted):
-        raise HouseholdError(
-            "dit is niet het soort antwoord dat hier hoort.", where=where, repair=f"Schrijf bijvoorbeeld {example}."
-        )
-    if isinstance(value, bool):
-        return int(value)
-    if isinstance(value, date):
-        found = value.toordinal()
-    else:
-        assert isinstance(value, Decimal)
-        scaled = Fraction(value) * 10**fact.decimalen
-        if scaled.denominator != 1:
-            exactly = "hele getallen" if not fact.decimalen else f"hoogstens {fact.decimalen} cijfers achter de punt"
-            raise HouseholdError("dit getal heeft te veel cijfers achter de punt.", where=where, repair=f"Gebruik {exactly}.")
-        found = int(scaled)
-    low, high = outermost(_full(fact, kind))
-    if not low <= found <= high:
-        raise HouseholdError(
-            "dit ligt buiten wat mogelijk is.",
-            where=where,
-            repair=f"Kies van {fact.minimum} tot en met {fact.maximum}.",
-        )
-    return found
-
-
-def _union(one: Domain, other: Domain) -> Domain:
-    if isinstance(one, int) and isinstance(other, int):
-        return one | other
-    assert isinstance(one, tuple) and isinstance(other, tuple)
-    return min(one[0], other[0]), max(one[1], other[1])

@@ -7,7 +7,6 @@ from functools import lru_cache, partial
 
 from voorzieningen.errors import RuleError
 from voorzieningen.formula import (
-    COUNT,
     HOUSEHOLD,
     MONTH,
     TRUTH,
@@ -17,15 +16,13 @@ from voorzieningen.formula import (
     Node,
     Type,
     check,
-    deepest,
-    line,
     number,
     parse_unit,
     when,
 )
 from voorzieningen.formula import parse as parse_formula
-from voorzieningen.rulebook import _numbers, _outcomes, _parameters
-from voorzieningen.rulebook._kinds import CHOSEN, GIVEN, PLACEHOLDER, RECEIVED, RIGHT, Path, type_of, version_of
+from voorzieningen.rulebook import _bodies, _numbers, _outcomes, _parameters
+from voorzieningen.rulebook._kinds import GIVEN, PLACEHOLDER, RECEIVED, RIGHT, Path, type_of, version_of
 from voorzieningen.rulebook._models import Afronding, Body, ConditionBody, Feit, Stap, Voorwaarde
 from voorzieningen.rulebook._read import RuleFile, RuleFiles
 from voorzieningen.rulebook.linked import LinkedParameter, LinkedStep, LinkedYear, Rounding, SourceUse
@@ -229,7 +226,7 @@ class _Linker:
             path = (*path, found[0])
         self.guarded(key, where)
         kind = type_of(model.eenheid, file.doc.place(("stappen", name, "eenheid")))
-        node, texts = self.body(file, body, kind, path)
+        node, texts = _bodies.build(body, kind, path, file.doc, self.files.parents, partial(self.check, file))
         if node.type == ZERO and kind.kind == "getal":
             node = Node(node.op, node.args, kind, node.who, node.when, node.data)
         if node.type != kind:
@@ -247,127 +244,15 @@ class _Linker:
         self.steps[key] = step
         self.placeholders(file, texts, path)
         if body.kies and step.who == HOUSEHOLD and any(line.uitleg for line in body.kies):
-            self.chosen_line(step)
+            companion = _bodies.chosen_line(step)
+            self.steps[companion.key] = companion
         return step
-
-    def chosen_line(self, step: LinkedStep) -> None:
-        """A companion step that counts which line of a `kies` applied, so that its sentence can be shown."""
-
-        def numbered(node: Node, line: int) -> Node:
-            here = Node("const", (), COUNT, HOUSEHOLD, YEAR, Fraction(line))
-            if line == len(step.texts):
-                return here
-            condition, _, other = node.args
-            below = numbered(other, line + 1)
-            return Node(
-                "where",
-                (condition, here, below),
-                COUNT,
-                self.deepest((condition, below), step.place),
-                when((condition, below)),
-            )
-
-        node = numbered(step.node, 1)
-        key = step.key + CHOSEN
-        self.steps[key] = LinkedStep(key, "regel", node, COUNT, node.who, node.when, None, (), step.place)
 
     @staticmethod
     def ids(model: Stap, body: Body) -> tuple[str, ...]:
         rounding = body.afronden.bron if body.afronden else ()
         lines = tuple(source for line in body.kies or () for source in line.bron)
         return tuple(dict.fromkeys((*model.bron, *body.bron, *lines, *rounding)))
-
-    def body(self, file: RuleFile, body: Body, kind: Type, path: Path) -> tuple[Node, tuple[tuple[str, str, str], ...]]:
-        if body.formule is not None:
-            return self.check(file, body.formule, kind, (*path, "formule")), (("", body.formule, body.uitleg),)
-        if body.rangorde is not None:
-            return self.order(file, body, path)
-        if body.kies is None:
-            raise RuleError(
-                "deze stap heeft geen formule.",
-                where=file.doc.place(path),
-                repair="Geef `formule`, `kies` of `rangorde`.",
-            )
-        last = body.kies[-1]
-        node = self.check(file, last.anders or "", kind, (*path, "kies", len(body.kies) - 1, "anders"))
-        for at in range(len(body.kies) - 2, -1, -1):
-            line = body.kies[at]
-            condition = self.check(file, line.als or "", TRUTH, (*path, "kies", at, "als"))
-            then = self.check(file, line.dan or "", kind, (*path, "kies", at, "dan"))
-            node = self.where(file, condition, then, node, (*path, "kies", at))
-        return node, tuple((line.als or "anders", line.dan or line.anders or "", line.uitleg) for line in body.kies)
-
-    def where(self, file: RuleFile, condition: Node, then: Node, other: Node, path: Path) -> Node:
-        place = file.doc.place(path)
-        if condition.type != TRUTH:
-            raise RuleError(
-                f"achter `als` moet ja of nee uitkomen, niet {condition.type}.",
-                where=place,
-                repair="Maak er een vergelijking van.",
-            )
-        kind = other.type if then.type == ZERO else then.type
-        if other.type not in (kind, ZERO) or then.type not in (kind, ZERO):
-            raise RuleError(
-                f"de regels van `kies` geven {then.type} en {other.type}.",
-                where=place,
-                repair="Geef elke regel dezelfde eenheid.",
-            )
-        return Node(
-            "where",
-            (condition, then, other),
-            kind,
-            self.deepest((condition, then, other), place),
-            when((condition, then, other)),
-        )
-
-    def deepest(self, nodes: tuple[Node, ...], place: str) -> str:
-        try:
-            return deepest(nodes, self.files.parents)
-        except ValueError as error:
-            one, other = error.args
-            raise RuleError(
-                f"rijen van `{one}` en van `{other}` staan naast elkaar.", where=place, repair="Verzamel één van beide."
-            ) from None
-
-    def order(self, file: RuleFile, body: Body, path: Path) -> tuple[Node, tuple[tuple[str, str, str], ...]]:
-        order = body.rangorde
-        assert order is not None
-        place = file.doc.place((*path, "rangorde"))
-        if order.van not in self.files.parents:
-            raise RuleError(f"`{order.van}` is geen tabel.", where=place, repair=f"Kies uit {', '.join(self.files.parents)}.")
-        wanted = order.waarvoor or "ja"
-        args = [self.check(file, wanted, TRUTH, (*path, "rangorde", "waarvoor"))]
-        if args[0].type != TRUTH:
-            raise RuleError(
-                f"achter `waarvoor` moet ja of nee uitkomen, niet {args[0].type}.", where=place, repair="Maak er een vergelijking van."
-            )
-        directions = []
-        for at, text in enumerate(order.op):
-            direction, _, formula = text.partition(" ")
-            if direction not in ("hoogste", "laagste") or not formula:
-                raise RuleError(
-                    f"`{direction}` is geen richting.",
-                    where=file.doc.place((*path, "rangorde", "op", at)),
-                    repair="Schrijf `hoogste ...` of `laagste ...`.",
-                )
-            directions.append(direction)
-            key = self.check(file, formula, None, (*path, "rangorde", "op", at))
-            if key.type.kind not in ("getal", "datum"):
-                raise RuleError(
-                    f"{key.type} kan niet hoger of lager zijn.",
-                    where=file.doc.place((*path, "rangorde", "op", at)),
-                    repair="Zet op volgorde met een getal of een datum.",
-                )
-            args.append(key)
-        for arg in args:
-            if arg.who not in line(order.van, self.files.parents):
-                raise RuleError(
-                    f"de rangorde van `{order.van}` leest iets per {arg.who}.",
-                    where=place,
-                    repair="Verzamel dat eerst.",
-                )
-        node = Node("rank", tuple(args), COUNT, order.van, when(args), (order.van, tuple(directions)))
-        return node, ((wanted, "rangorde: " + ", ".join(order.op), body.uitleg),)
 
     def check(self, file: RuleFile, text: str, expect: Type | None, path: Path) -> Node:
         try:
