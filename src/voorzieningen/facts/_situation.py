@@ -403,4 +403,4 @@ def _raw(name: str, fact: Feit, row: _Row) -> tuple[Any, date]:
     for part in fact.pad.split("."):
         since = since if found is row.source else since_of(found, since)
         found = getattr(found, part, None)
-    return found, since
+    return (bool(found) if isinstance(found, tuple) else found), since  # of a list a fact asks whether there is anything in it

@@ -177,9 +177,10 @@ class _Screening:
         )
 
     def _happens(self, year: _Year, key: str) -> bool:
+        """Whether something that is not computed surely applies; what only may apply stands among the open questions."""
         values = year.solved.values[key]
         several = values if isinstance(values, list) else [values]
-        return any((one[1] if year.solved.mode == "bounds" else one) for one in several)
+        return any((one[0] if year.solved.mode == "bounds" else one) for one in several)
 
     def _right(self, year: _Year, name: str, amount: tuple[Fraction, Fraction]) -> Recht:
         unmodelled = year.measure(name, UNMODELLED)
