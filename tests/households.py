@@ -479,7 +479,7 @@ def slots(data: Data, facts: Mapping[str, Feit], op: date) -> Iterator[Slot]:
 
     def of(table: str, row: Data, held: date) -> Iterator[Slot]:
         for name, fact in facts.items():
-            if fact.tabel == table and fact.pad != "rol":
+            if fact.tabel == table and fact.pad not in ("rol", "bezit"):
                 path = tuple(fact.pad.split(".")) if fact.pad else ("feiten", name)
                 yield Slot(name, fact, row, path, home_since if path[0] == "wonen" else held)
 
@@ -651,7 +651,9 @@ class Opener:
         for person in data["personen"]:
             if person["rol"] == "kind" and person.get("opvang") in UNKNOWN:
                 person["opvang"] = [self.maker.contract() for _ in range(self.rng.choice((0, 1, 1, 2, 4)))]
-            if person.get("bezit") in UNKNOWN:
+            if person.get("bezit") in UNKNOWN and person["rol"] == "kind":
+                person["bezit"] = []  # silence about a child is the assumption that it has nothing, so that is the completion
+            elif person.get("bezit") in UNKNOWN:
                 person["bezit"] = [
                     {"soort": self.rng.choice(("bank", "crypto")), "waarde": self.sample("bezit_waarde")}
                     for _ in range(rows)
