@@ -1,6 +1,7 @@
 """From linked rules and facts to outcomes: generated programs, exact or as bounds, and cases for what is unknown."""
 
-from voorzieningen.evaluate.boxes import Outcome, Span, critical_facts, solve
+from voorzieningen.evaluate.boxes import Outcome, Span, solve
+from voorzieningen.evaluate.critical import Critical
 from voorzieningen.evaluate.program import Program, Values
 
-__all__ = ["Outcome", "Program", "Span", "Values", "critical_facts", "solve"]
+__all__ = ["Critical", "Outcome", "Program", "Span", "Values", "solve"]

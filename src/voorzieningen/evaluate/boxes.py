@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
+from voorzieningen.evaluate.critical import critical_variables
 from voorzieningen.evaluate.program import Program, Values
 from voorzieningen.facts import Domain, Situation, halves
-from voorzieningen.formula import HOUSEHOLD, TRUTH, YEAR, Node
-from voorzieningen.rulebook import GIVEN
 
 Span = tuple[int, int]
 Measure = Callable[[Values, str], Mapping[str, Span]]
@@ -56,9 +54,9 @@ def solve(program: Program, situation: Situation, measure: Measure, roots: Mappi
     root = _Case({}, measure(values, "bounds"), {})
     if not situation.variables or all(low == high for low, high in root.measures.values()):
         return Outcome(root.measures, values, "bounds")
-    critical = {name: frozenset(critical_facts(program, situation, values, steps)) for name, steps in roots.items()}
-    wanted = frozenset().union(*critical.values())
-    runs = RUNS // max(1, sum(variable.fact in wanted and variable.can_split for variable in situation.variables) - 1)
+    critical = {name: critical_variables(program, situation, values, steps) for name, steps in roots.items()}
+    wanted: frozenset[int] = frozenset().union(*critical.values())
+    runs = RUNS // max(1, sum(situation.variables[at].can_split for at in wanted) - 1)
     cases, seen = [root], dict(root.measures)
     inner: dict[str, Span] = {}
     stalled: dict[tuple[str, int], int] = {}
@@ -87,42 +85,6 @@ def solve(program: Program, situation: Situation, measure: Measure, roots: Mappi
     return Outcome(seen, values, "bounds")
 
 
-def critical_facts(program: Program, situation: Situation, values: Values, steps: tuple[str, ...]) -> dict[str, bool]:
-    """Facts read by undecided steps, from `steps` down, in that order; a decided step needs nothing further.
-
-    The truth says whether the fact is read only to estimate another one that was not given.
-    """
-    seen: set[str] = set()
-    facts: dict[str, bool] = {}
-    todo: list[tuple[Node, bool]] = [(Node("step", (), TRUTH, HOUSEHOLD, YEAR, key), False) for key in steps]
-    while todo:
-        node, estimating = todo.pop(0)
-        if node.op == "step":
-            key = str(node.data)
-            if key not in seen and not _decided(values[key]):
-                seen.add(key)
-                todo.append((program.linked.by_key[key].node, estimating))
-        elif node.op == "fact":
-            facts[node.data] = facts.get(node.data, True) and estimating
-        elif node.op == "where" and str(node.args[0].data).endswith(GIVEN):
-            given = situation.given(str(node.args[0].data))
-            todo.append((node.args[1], estimating))
-            if 0 in given:
-                todo.append((node.args[2], True))
-        else:
-            todo += [(arg, estimating) for arg in node.args]
-    return facts
-
-
-def _decided(value: Any) -> bool:
-    if isinstance(value, list):
-        return all(_decided(one) for one in value)
-    if isinstance(value, int) and not isinstance(value, bool):
-        return value & (value - 1) == 0  # a set of labels
-    low, high = value
-    return bool(low == high)
-
-
 def _meets_ranges(program: Program, values: Values, roots: Mapping[str, tuple[str, ...]]) -> bool:
     """Whether an exact run met, on the way to an outcome, a figure of which only a range is known."""
     vague = program.source("exact").vague
@@ -147,7 +109,7 @@ def _widest(
     seen: Mapping[str, Span],
     inner: Mapping[str, Span],
     situation: Situation,
-    critical: Mapping[str, frozenset[str]],
+    critical: Mapping[str, frozenset[int]],
     stalled: Mapping[tuple[str, int], int],
 ) -> tuple[_Case, int, str, int] | None:
     """The case that makes an outcome wider than the completions found, the variable to cut in it, and which end is too wide."""
@@ -161,21 +123,22 @@ def _widest(
     for _, name, side in sorted(gaps, reverse=True):
         if stalled.get((name, side), 0) >= PATIENCE:
             continue
-        facts = critical.get(name.split(".", 1)[0], frozenset())
+        chosen = critical.get(name.split(".", 1)[0], frozenset())
         for case in cases:
             if case.measures[name][side] == seen[name][side]:
-                at = _variable(case, situation, facts)
+                at = _variable(case, situation, chosen)
                 if at is not None:
                     return case, at, name, side
     return None
 
 
-def _variable(case: _Case, situation: Situation, facts: frozenset[str]) -> int | None:
+def _variable(case: _Case, situation: Situation, chosen: frozenset[int]) -> int | None:
     """The variable cut least often so far; truths, choices and small domains first."""
     best: tuple[tuple[int, int], int] | None = None
-    for at, variable in enumerate(situation.variables):
+    for at in sorted(chosen):
+        variable = situation.variables[at]
         domain = case.box.get(at, variable.domain)
-        if variable.fact not in facts or not variable.whole or halves(domain) is None:
+        if not variable.whole or halves(domain) is None:
             continue
         size = domain.bit_count() if isinstance(domain, int) else domain[1] - domain[0]
         rank = (case.cuts.get(at, 0), size)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from voorzieningen.evaluate import Critical, Program
 from voorzieningen.evaluate import Outcome as Solved
-from voorzieningen.evaluate import Program, critical_facts
 from voorzieningen.facts import Situation
 from voorzieningen.report import Vraag
 from voorzieningen.rulebook import GIVEN, Outcome
@@ -19,17 +19,17 @@ def open_questions(program: Program, situation: Situation, solved: Solved, outco
     """
     if solved.mode == "exact":
         return ()
-    facts = critical_facts(program, situation, solved.values, outcome.roots)
-    wanted = [name for name, estimating in facts.items() if not estimating and not name.endswith(GIVEN)]
+    critical = Critical(program, situation, solved.values, outcome.roots)
+    open_rows = {(variable.fact, variable.row) for variable in situation.variables}
     found: dict[tuple[str, str], Vraag] = {}
     listed: set[str] = set()
-    for name in wanted:
+    for name, rows in critical.facts.items():
         fact = program.linked.all_facts.get(name)
-        if fact is None:
+        if fact is None or name in critical.estimating:
             continue
         for path, row in _rows(situation, name):
-            waits = any((other, row) in _open_rows(situation) for other in fact.alleen_als)
-            if not waits:
+            waits = any((other, row) in open_rows for other in fact.alleen_als)
+            if not waits and (rows is None or row in rows[1]):
                 found.setdefault((name, path), Vraag(feit=name, vraag=fact.vraag, waar=path))
         if fact.tabel in situation.open_lists() and fact.tabel not in listed:
             listed.add(fact.tabel)
@@ -47,7 +47,3 @@ def _rows(situation: Situation, name: str) -> Iterator[tuple[str, int]]:
         for at, given in enumerate(situation.given(name + GIVEN)):
             if not given:
                 yield situation.rows[fact.tabel][at].path.rstrip("."), at
-
-
-def _open_rows(situation: Situation) -> set[tuple[str, int]]:
-    return {(variable.fact, variable.row) for variable in situation.variables}
