@@ -219,6 +219,8 @@ def test_leaving_out_an_answer_never_turns_yes_into_no(path: Path) -> None:
 def test_errors_are_ours_and_carry_no_value() -> None:
     with pytest.raises(DateError, match="2024"):
         screen(made(), date(2023, 12, 31), RULES)
+    with pytest.raises(DateError, match="2100"):
+        screen(made(), date(9999, 1, 1), RULES)
     with pytest.raises(DateError):
         screen(Huishouden.model_validate({"personen": SINGLE["personen"]}), None, RULES)
     with pytest.raises(HouseholdError, match="gedetineerd") as caught:

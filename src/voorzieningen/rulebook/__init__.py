@@ -53,6 +53,10 @@ __all__ = [
 ]
 
 
+LAST_YEAR = 2100
+"""Dates of households end here; rules past their last year are used and flagged until then."""
+
+
 class RuleBook:
     """All rules of one folder, linked by year on demand; a linked year is kept on this object only."""
 
@@ -68,13 +72,15 @@ class RuleBook:
         return self.files.digest
 
     def year(self, year: int) -> LinkedYear:
-        """The rules of a calendar year; DateError before the first modelled year."""
+        """The rules of a calendar year; DateError before the first modelled year, or beyond any date a household may hold."""
         if year < self.first_year:
             raise DateError(
                 f"de regels beginnen in {self.first_year}, u vraagt {year}.",
                 where="op",
                 repair=f"Kies een datum vanaf 1 januari {self.first_year}.",
             )
+        if year > LAST_YEAR:
+            raise DateError(f"u vraagt {year}.", where="op", repair=f"Kies een datum tot en met {LAST_YEAR}.")
         if year not in self._years:
             self._years[year] = link(self.files, year, self._used)
         return self._years[year]
