@@ -257,18 +257,13 @@ class Situation:
                 parts += [part] * count
                 continue
             silence = self._silence(value, fact, kind, since)
-            if not fact.alleen_als:
-                cells += [silence] * count
-                parts += [part] * count
-                assumes = assumes or (value is None and fact.aanname is not None)
-                continue
-            steady = self._is_steady(fact, at)
-            applies = self._applies(fact, at, len(cells))
-            for month in range(len(cells), len(cells) + count):
-                applies = applies if steady else self._applies(fact, at, month)
+            begin = len(cells)
+            months = [(begin, count)] if self._is_steady(fact, at) else [(month, 1) for month in range(begin, begin + count)]
+            for month, length in months:
+                applies = self._applies(fact, at, month) if fact.alleen_als else True
                 other = silence if applies is True else domain(fact.anders, fact, kind, where)
-                cells.append(union(other, silence) if applies is None else other)
-                parts.append(part if applies is True else UNSAID)
+                cells += [union(other, silence) if applies is None else other] * length
+                parts += [part if applies is True else UNSAID] * length
                 assumes = assumes or (applies is not False and value is None and fact.aanname is not None)
         if assumes and name not in self.assumed:
             self.assumed.append(name)
