@@ -104,7 +104,7 @@ class Stap(_Result):
 
 
 class Regeling(_Result):
-    """What one scheme gives this household."""
+    """What one scheme gives this household; amounts are 0 when recht is `niet_gemodelleerd`."""
 
     titel: str
     samenvatting: str

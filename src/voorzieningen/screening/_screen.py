@@ -36,9 +36,13 @@ class _Year:
     month: int
 
     def measure(self, scheme: str, name: str) -> tuple[Fraction, Fraction]:
-        """A measure in EUR; a scheme without it gives its award."""
+        """A measure in EUR; a scheme without it gives its award, and what is not computed is no amount."""
         key = f"{scheme}.{name}" if f"{scheme}.{name}" in self.solved.measures else f"{scheme}.{AWARD}"
-        return self.measures.number(key, self.solved.measures[key])
+        low, high = self.measures.number(key, self.solved.measures[key])
+        if name == UNMODELLED:
+            return low, high
+        surely, maybe = self.solved.measures[f"{scheme}.{UNMODELLED}"]
+        return (Fraction(0) if maybe else low), (Fraction(0) if surely else high)
 
     def day(self, key: str) -> date:
         """The value of a date step; of a range its first day, because that is the safe one."""
