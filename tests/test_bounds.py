@@ -105,6 +105,9 @@ class Soundness:
             )
         for _ in range(COMPLETIONS):
             complete = opener.complete(partial)
+            if complete is None:  # ranges of dates that hardly leave a household, such as gone before having come
+                self.count["zonder aanvulling"] += 1
+                continue
             narrow = _Screening(Huishouden.model_validate(complete), op, self.rules)
             found = [f"seed {seed}, {one}" for one in self.differences(wide, narrow, raw)]
             found += [f"seed {seed}, {one}" for one in contradictions(report, narrow.report(False))]
