@@ -15,6 +15,9 @@ Recht = Literal["ja", "nee", "mogelijk", "onbekend", "niet_ingevoerd", "niet_gem
 Bevinding = Literal["onbenut", "te_weinig", "te_veel", "misschien", "vraag_gemeente", "klopt", "geen_recht"]
 """What is received held against what is due."""
 
+Ritme = Literal["maand", "kwartaal", "jaar", "eenmalig", "geen"]
+"""How often a scheme pays; `geen`: no amount can be computed, and the place to ask is all there is."""
+
 Soort = Literal["stap", "voorwaarde", "recht", "niet_gemodelleerd"]
 
 Zekerheid = Literal["officieel", "bevestigd", "enkel", "onbevestigd"]
@@ -46,6 +49,30 @@ class Jaar(_Result):
     per_jaar: Bedrag
     gemist: Bedrag
     uiterlijk: date | None = None
+
+
+class Regel(_Result):
+    """The amount of one row, such as a child, in the month of the peildatum, in the rhythm of the scheme."""
+
+    waar: str
+    bedrag: Bedrag
+
+
+class Waarschuwing(_Result):
+    """Answers that do not fit together: which ones, in which row, and what to do. Nothing was changed because of it."""
+
+    id: str
+    waar: str = ""
+    wat: str
+    doe: str
+
+
+class Beeindigd(_Result):
+    """A scheme that does not exist any more, since when, and what to do instead."""
+
+    titel: str
+    sinds: date
+    uitleg: str
 
 
 class Aanvraag(_Result):
@@ -114,8 +141,14 @@ class Regeling(_Result):
     """In the month of the peildatum."""
     bevinding: Bevinding
     per_maand: Bedrag
-    """The advance in the month of the peildatum."""
+    """What is paid in the month of the peildatum, spread over months; 0 when it is paid once a year or once."""
     per_jaar: Bedrag
+    ritme: Ritme = "maand"
+    per_keer: Bedrag
+    """What is paid each time, in the rhythm of the scheme."""
+    betaald_in: tuple[str, ...] = ()
+    """The months of payment, when not every month."""
+    regels: tuple[Regel, ...] = ()
     ontvangen_per_maand: Euro | None
     """None when the household does not say, or only gives a range."""
     jaren: dict[str, Jaar]
@@ -143,6 +176,15 @@ class Regelset(_Result):
     versie: str
 
 
+class Ander(_Result):
+    """Another adult of the house with rights of its own, screened as aanvrager; what is not known of this person is open."""
+
+    waar: str
+    """The row in the household, such as `personen.2`."""
+    rol: str
+    regelingen: dict[str, Regeling]
+
+
 class Report(_Result):
     """The result of one screening; `report.model_dump(mode="json")` is the JSON other systems read."""
 
@@ -153,6 +195,9 @@ class Report(_Result):
     regelingen: dict[str, Regeling]
     niet_bekeken: tuple[int, ...] = ()
     """Earlier years that are not modelled, though a claim may still be open."""
+    waarschuwingen: tuple[Waarschuwing, ...] = ()
+    beeindigd: tuple[Beeindigd, ...] = ()
+    anderen: tuple[Ander, ...] = ()
 
     _steps: Callable[[str, int], tuple[Stap, ...]] | None = PrivateAttr(default=None)
 

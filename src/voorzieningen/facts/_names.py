@@ -13,6 +13,7 @@ from voorzieningen.rulebook import LinkedYear
 
 LISTS: Mapping[str, str] = {
     "inkomen": "inkomens",
+    "ouder": "ouders",
     "schuld": "schulden",
     "uitgave": "uitgaven",
     "aanslag": "aanslagen",

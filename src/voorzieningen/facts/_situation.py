@@ -249,14 +249,16 @@ class Situation:
         where = row.path + (fact.pad or name)
         cells: list[Domain] = []
         parts: list[int] = []
-        given = assumes = False
-        for (value, part), count in self._periods(raw, fact, since):
+        periods = [] if self._replaced(fact, at) else list(self._periods(raw, fact, since))
+        given, assumes = any(value not in SILENT for (value, _), _ in periods), False
+        if not periods:
+            cells, parts = [domain(fact.anders, fact, kind, where)] * 12, [UNSAID] * 12
+        for (value, part), count in periods:
             if value not in SILENT:
-                given = True
                 cells += [domain(value, fact, kind, where)] * count
                 parts += [part] * count
                 continue
-            silence = self._silence(value, fact, kind, since)
+            silence = self._silence(value, fact, kind, since, estimated=bool(fact.geschat_door) and not given)
             begin = len(cells)
             months = [(begin, count)] if self._is_steady(fact, at) else [(month, 1) for month in range(begin, begin + count)]
             for month, length in months:
@@ -302,15 +304,20 @@ class Situation:
             return raw, 0
         day = self.op if fact.wanneer == "peildatum" else self.first[0]
         if fact.wanneer == "jaar":
+            year = self.linked.year - fact.jaren_terug
             if isinstance(raw, Gedateerd):
-                year = self.linked.year
                 return next(((value, at) for at, (key, value) in enumerate(raw.waarden) if key.year == year), (None, 0))
-            return (raw, 0) if since <= day or self.linked.year == self.op.year else (None, 0)
+            return (raw, 0) if since <= date(year, 1, 1) or year == self.op.year else (None, 0)
         if isinstance(raw, Gedateerd):
             return held(raw, day)
         return (raw, 0) if since <= day else (None, UNSAID)
 
-    def _silence(self, value: Any, fact: Feit, kind: Type, since: date) -> Domain:
+    def _replaced(self, fact: Feit, at: int) -> bool:
+        """Whether another fact of the row is given, so that this one does not matter."""
+        other = fact.alleen_zonder
+        return other is not None and self._read(other, self.linked.all_facts[other], at).given
+
+    def _silence(self, value: Any, fact: Feit, kind: Type, since: date, *, estimated: bool) -> Domain:
         whole = full(fact, kind)
         if isinstance(whole, int):
             return whole
@@ -323,7 +330,7 @@ class Situation:
             return low, low
         if fact.stil == "altijd_al" or fact.hoogstens == "sinds":
             return low, max(low, min(high, since.toordinal()))
-        return (0, 0) if fact.geschat_door else whole
+        return (0, 0) if estimated else whole
 
     def _applies(self, fact: Feit, at: int, month: int) -> bool | None:
         """Whether a fact applies to a row: ja, nee, or None when that is open."""

@@ -45,12 +45,12 @@ def choice(labels: tuple[str, ...]) -> Type:
 
 
 def parse_unit(text: str) -> Unit:
-    """Exponents of a unit text such as `EUR/maand` or `jaar2/EUR/maand`; ValueError when a word is not a base unit."""
+    """Exponents of a unit text such as `EUR/maand`, `jaar2/EUR/maand` or `1/jaar`; ValueError for a word that is no base unit."""
     exponents = dict.fromkeys(BASES, 0)
     if text in BARE:
         return ()
-    end = 0
-    for part in _PART.finditer(text):
+    end = 1 if text.startswith("1/") else 0
+    for part in _PART.finditer(text, end):
         sign, base, power = part.groups()
         if part.start() != end or base not in exponents or (sign is None) != (end == 0):
             raise ValueError(text)

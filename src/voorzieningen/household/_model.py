@@ -108,13 +108,27 @@ class _Periode(_Rij):
 
 
 class Inkomen(_Periode):
-    """One source of income, per period, in euros before (`bruto`) and after (`netto`) deductions."""
+    """One source of income in euros `per` period: taxable (`bruto`), paid out (`netto`) and withheld (`loonheffing`)."""
 
     soort: Soort = None
     bruto: Bedrag = None
     netto: Bedrag = None
+    loonheffing: Bedrag = None
+    loonheffingskorting: Waarheid = None
     per: Per = None
     vakantiegeld: Annotated[Enkel, fixed_label("mei", "juni", "maandelijks", "geen")] = None
+    dertiende_maand: Waarheid = None
+
+
+class Ouder(_Rij):
+    """One parent of a student, at home or elsewhere, with the income in euros a year."""
+
+    toetsingsinkomen: Saldo = None
+    partner: Waarheid = None
+    studerende_kinderen: Getal = None
+    kinderen_vo: Getal = None
+    duo_aflossing: Bedrag = None
+    telt_niet_mee: Waarheid = None
 
 
 class Bezit(_Rij):
@@ -166,6 +180,7 @@ class Persoon(_Periode):
     wlz: Waarheid = None
     school: Annotated[Label, label()] = None
     inkomens: Rijen[Inkomen] = None
+    ouders: Rijen[Ouder] = None
     bezit: Rijen[Bezit] = None
     opvang: Rijen[Opvang] = None
 

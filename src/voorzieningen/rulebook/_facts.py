@@ -73,6 +73,13 @@ class _Checker:
                 raise self.wrong(name, "heeft geen goed minimum en maximum", "Geef de grenzen waarbinnen het altijd ligt.")
         if fact.aanname is not None and (not fact.aanname_reden or kind.kind != "ja_nee"):
             raise self.wrong(name, "heeft een aanname zonder reden, of is geen ja_nee", "Schrijf `aanname_reden:`.")
+        if fact.alleen_zonder is not None:
+            other = self.file.feiten.get(fact.alleen_zonder)
+            if other is None or other.tabel != fact.tabel or other.alleen_zonder or fact.alleen_als or fact.anders is None:
+                repair = "Noem een ander feit van dezelfde rij, geef `anders:` en laat `alleen_als` weg."
+                raise self.wrong(name, "heeft een `alleen_zonder` dat niet past", repair)
+        if fact.jaren_terug and (fact.wanneer != "jaar" or not fact.pad):
+            raise self.wrong(name, "kijkt jaren terug maar is geen feit van het jaar met een `pad`", "Haal `jaren_terug` weg.")
         if (fact.hoogstens or fact.stil) and kind.kind != "datum":
             raise self.wrong(name, "is geen datum", "Haal `hoogstens` en `stil` weg.")
 

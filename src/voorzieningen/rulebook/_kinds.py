@@ -19,7 +19,7 @@ CHOSEN = "#regel"
 PLACEHOLDER = re.compile(r"\{([a-z_][a-z0-9_.]*)\}")
 _NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 
-_TAKEN = RESERVED | {RIGHT, "voorwaarden", "niet_gemodelleerd"}
+_TAKEN = RESERVED | {RIGHT, "voorwaarden", "niet_gemodelleerd", "waarschuwingen"}
 
 Path = tuple[str | int | date, ...]
 """A place in a rule file: the keys and numbers that lead to it."""

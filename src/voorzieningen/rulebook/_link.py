@@ -25,7 +25,7 @@ from voorzieningen.rulebook import _bodies, _numbers, _outcomes, _parameters
 from voorzieningen.rulebook._kinds import GIVEN, PLACEHOLDER, RECEIVED, RIGHT, Path, type_of, version_of
 from voorzieningen.rulebook._models import Afronding, Body, ConditionBody, Feit, Stap, Voorwaarde
 from voorzieningen.rulebook._read import RuleFile, RuleFiles
-from voorzieningen.rulebook.linked import LinkedParameter, LinkedStep, LinkedYear, Rounding, SourceUse
+from voorzieningen.rulebook.linked import LinkedParameter, LinkedStep, LinkedYear, Rounding, SourceUse, Clash
 
 parse = lru_cache(maxsize=None)(parse_formula)
 
@@ -111,6 +111,7 @@ class _Linker:
                         item.bron,
                         ("niet_gemodelleerd", number_, "als"),
                     )
+        warnings = tuple(self.warning(file, name) for file in self.active.values() for name in file.model.waarschuwingen)
         outcomes = {
             name: _outcomes.link(file, self.steps, self.parameters, partial(self.find, file))
             for name, file in self.active.items()
@@ -130,6 +131,7 @@ class _Linker:
             outcomes,
             {name: file.model for name, file in self.active.items()},
             frozenset(self.received),
+            warnings,
             dict(self.steps),
         )
 
@@ -271,6 +273,13 @@ class _Linker:
         if fault:
             raise RuleError(fault[0], where=place, repair=fault[1])
 
+    def warning(self, file: RuleFile, name: str) -> Clash:
+        found = file.model.waarschuwingen[name]
+        path: Path = ("waarschuwingen", name, "als")
+        step = self.formula_step(file, f"waarschuwingen.{name}", "waarschuwing", found.als, found.bron, path, rows=True)
+        self.placeholders(file, (("", "", found.wat), ("", "", found.doe)), path)
+        return Clash(f"{file.model.regeling}.{name}", step.key, found.wat, found.doe)
+
     def formula_step(
         self,
         file: RuleFile,
@@ -281,12 +290,14 @@ class _Linker:
         path: Path,
         yes: str = "",
         no: str = "",
+        *,
+        rows: bool = False,
     ) -> LinkedStep:
         key = f"{file.model.regeling}.{name}"
         where = file.doc.place(path)
         self.guarded(key, where)
         node = self.check(file, text, TRUTH, path)
-        if node.type != TRUTH or node.who != HOUSEHOLD:
+        if node.type != TRUTH or (node.who != HOUSEHOLD and not rows):
             raise RuleError(
                 f"hier moet één ja of nee voor het huishouden uitkomen, niet {node.type} per {node.who}.",
                 where=where,

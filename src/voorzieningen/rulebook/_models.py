@@ -15,6 +15,10 @@ CONFIDENCES: tuple[Confidence, ...] = ("officieel", "bevestigd", "enkel", "onbev
 
 ENDED = "vervallen"
 
+Month = Literal[
+    "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december"
+]  # fmt: skip
+
 
 def _as_formula(value: Any) -> Any:
     """`formule: 0` and `formule: ja` are formulas too, though YAML reads them as a number and a truth."""
@@ -193,12 +197,29 @@ class Voorwaarde(Record):
 
 
 class Uitkomst(Record):
-    """Which steps are the outcome: the award, the monthly advance and the exact month amount."""
+    """Which steps are the outcome: the award, what is paid each month or quarter, and the exact month amount.
 
-    bedrag: str
+    A scheme of which no amount can be computed is `mogelijk` instead: when its conditions hold, it is worth asking.
+    """
+
+    bedrag: str | None = None
+    mogelijk: bool = False
     voorschot: str | None = None
     maand: str | None = None
+    per_rij: str | None = None
+    """An amount per row, for a line per child or person."""
+    ontvangen: str | None = None
+    """What is received each month, when the household does not say so under `ontvangt`."""
     ontvangen_als: Names = ()
+    betaald_in: tuple[Month, ...] = ()
+
+    @model_validator(mode="after")
+    def _one_outcome(self) -> Uitkomst:
+        if (self.bedrag is None) != self.mogelijk:
+            raise ValueError("een uitkomst heeft een `bedrag`, of is `mogelijk: ja`")
+        if self.mogelijk and (self.voorschot or self.maand or self.per_rij or self.ontvangen):
+            raise ValueError("een uitkomst zonder bedrag heeft geen voorschot, maand, per_rij of ontvangen")
+        return self
 
 
 class Aanvragen(Record):
@@ -209,6 +230,23 @@ class Aanvragen(Record):
     uiterlijk: str | None = None
     terug_tot: str | None = None
     niet_nodig_als: str = ""
+
+
+class Einde(Record):
+    """Since when a scheme does not exist any more, and what to do instead."""
+
+    op: date
+    uitleg: str
+    bron: Sources = ()
+
+
+class Waarschuwing(Record):
+    """Answers that do not fit together: the rows where `als` surely holds are named, with what to do."""
+
+    als: FormulaText
+    wat: str
+    doe: str
+    bron: Sources = ()
 
 
 class NietGemodelleerd(Record):
@@ -236,6 +274,16 @@ class RegelingFile(Record):
     uitkomst: Uitkomst | None = None
     aanvragen: Aanvragen | None = None
     niet_gemodelleerd: tuple[NietGemodelleerd, ...] = ()
+    waarschuwingen: dict[str, Waarschuwing] = Field(default_factory=dict)
+    einde: Einde | None = None
+
+    @model_validator(mode="after")
+    def _ended(self) -> RegelingFile:
+        if self.einde and (self.uitkomst or self.stappen or self.voorwaarden or self.parameters):
+            raise ValueError("een regeling met `einde` heeft geen stappen, voorwaarden, parameters of uitkomst")
+        if self.uitkomst and self.uitkomst.mogelijk and not self.voorwaarden:
+            raise ValueError("een uitkomst die `mogelijk` is, heeft `voorwaarden` nodig")
+        return self
 
 
 class Tabel(Record):
@@ -267,6 +315,10 @@ class Feit(Record):
     aanname: bool | None = None
     aanname_reden: str = ""
     geschat_door: str | None = None
+    alleen_zonder: str | None = None
+    """A fact of the same row: only where that one is not given does this one matter; elsewhere it is `anders`."""
+    jaren_terug: int = Field(default=0, ge=0, le=5)
+    """For a fact of the year: the value of so many years before the year that is computed."""
     hoogstens: Literal["sinds"] | None = None
     """A date nobody gave lies at the latest on the day since when the situation holds."""
     stil: Literal["altijd_al", "loopt_nog"] | None = None

@@ -8,7 +8,10 @@ from voorzieningen.errors import RuleError
 from voorzieningen.formula import HOUSEHOLD, Node
 from voorzieningen.rulebook._kinds import GIVEN, RIGHT
 from voorzieningen.rulebook._read import RuleFile
-from voorzieningen.rulebook.linked import Basis, LinkedParameter, LinkedStep, Outcome, Unmodelled, weakest
+from voorzieningen.rulebook.linked import Basis, LinkedParameter, LinkedStep, Outcome, Rhythm, Unmodelled, weakest
+
+_PAID = ("EUR/maand", "EUR/kwartaal")
+_RHYTHMS: dict[str, Rhythm] = {"EUR/maand": "maand", "EUR/kwartaal": "kwartaal", "EUR/jaar": "jaar", "EUR": "eenmalig"}
 
 Find = Callable[[str], Node | LinkedParameter | None]
 """The meaning of a name in the file of the outcome."""
@@ -21,16 +24,20 @@ def link(file: RuleFile, steps: Mapping[str, LinkedStep], parameters: Mapping[st
     assert wanted is not None
     place = file.doc.place(("uitkomst",))
 
-    def key(step: str | None, kind: str) -> str | None:
+    def key(step: str | None, kind: str, units: tuple[str, ...] = (), *, rows: bool = False) -> str | None:
         if step is None:
             return None
         found = find(step)
-        if not isinstance(found, Node) or found.op != "step" or found.who != HOUSEHOLD or found.type.kind != kind:
-            raise RuleError(f"`{step}` is geen stap van het huishouden met een {kind}.", where=place, repair="Noem zo'n stap.")
+        if not isinstance(found, Node) or found.op != "step" or (found.who == HOUSEHOLD) is rows or found.type.kind != kind:
+            whose = "per rij" if rows else "van het huishouden"
+            raise RuleError(f"`{step}` is geen stap {whose} met een {kind}.", where=place, repair="Noem zo'n stap.")
+        if units and str(found.type) not in units:
+            what = f"`{step}` is {found.type}, en hier hoort {' of '.join(units)}."
+            raise RuleError(what, where=place, repair="Noem een stap met die eenheid.")
         return str(found.data)
 
-    award = key(wanted.bedrag, "getal") or ""
-    advance, month = key(wanted.voorschot, "getal"), key(wanted.maand, "getal")
+    award = key(wanted.bedrag, "getal", ("EUR/jaar", "EUR")) or f"{name}.{RIGHT}"
+    advance, month = key(wanted.voorschot, "getal", _PAID), key(wanted.maand, "getal", ("EUR/maand",))
     unmodelled = tuple(
         Unmodelled(item.wat, f"{name}.niet_gemodelleerd.{at}" if item.als else None, item.vraag_bij)
         for at, item in enumerate(model.niet_gemodelleerd)
@@ -46,6 +53,10 @@ def link(file: RuleFile, steps: Mapping[str, LinkedStep], parameters: Mapping[st
         award=award,
         advance=advance,
         month=month,
+        per_row=key(wanted.per_rij, "getal", tuple(_RHYTHMS), rows=True),
+        received=key(wanted.ontvangen, "getal", ("EUR/maand",)),
+        rhythm="geen" if wanted.mogelijk else _RHYTHMS[str(steps[advance or award].type)],
+        paid_in=wanted.betaald_in,
         right=f"{name}.{RIGHT}",
         conditions=tuple(one for one in conditions if one in steps),
         received_as=wanted.ontvangen_als or (name,),

@@ -221,7 +221,12 @@ def _keys_near(kind: type[Record]) -> list[str]:
 def _check_names(model: RegelingFile, doc: Document) -> None:
     if not is_name(model.regeling):
         raise RuleError(f"`{model.regeling}` kan geen naam van een regeling zijn.", where=doc.place(("regeling",)), repair=_NAMES)
-    parts = (("stappen", model.stappen), ("parameters", model.parameters), ("voorwaarden", model.voorwaarden))
+    parts = (
+        ("stappen", model.stappen),
+        ("parameters", model.parameters),
+        ("voorwaarden", model.voorwaarden),
+        ("waarschuwingen", model.waarschuwingen),
+    )
     for part, names in parts:
         for name in names:
             if not is_name(name):
@@ -296,3 +301,7 @@ def _cited(model: RegelingFile) -> Iterator[tuple[tuple[str | int | date, ...], 
                 yield from ((("voorwaarden", name), one) for one in version.bron)
     for at, item in enumerate(model.niet_gemodelleerd):
         yield from ((("niet_gemodelleerd", at), one) for one in item.bron)
+    for name, warning in model.waarschuwingen.items():
+        yield from ((("waarschuwingen", name), one) for one in warning.bron)
+    if model.einde:
+        yield from ((("einde",), one) for one in model.einde.bron)

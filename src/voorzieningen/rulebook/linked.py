@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from typing import Any
+from typing import Any, Literal
 
 from voorzieningen.formula import Node, Type
 from voorzieningen.rulebook._models import CONFIDENCES, Aanvragen, Confidence, Feit, RegelingFile
@@ -133,6 +133,20 @@ class Unmodelled:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Clash:
+    """Answers that do not fit together: the truth that says so, per household or per row, and the two sentences."""
+
+    name: str
+    step: str
+    what: str
+    do: str
+
+
+Rhythm = Literal["maand", "kwartaal", "jaar", "eenmalig", "geen"]
+"""How often an outcome is paid; `geen` when no amount can be computed."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Basis:
     """The steps, facts and parameters an outcome rests on, the weakest confidence among them, and what is out of date."""
 
@@ -149,8 +163,14 @@ class Outcome:
 
     scheme: str
     award: str
+    """The amount over the year; the right itself when the rhythm is `geen`."""
     advance: str | None
     month: str | None
+    per_row: str | None
+    received: str | None
+    """What is received each month, when the household does not say so."""
+    rhythm: Rhythm
+    paid_in: tuple[str, ...]
     right: str
     conditions: tuple[str, ...]
     received_as: tuple[str, ...]
@@ -168,7 +188,7 @@ class Outcome:
         """The steps the outcome is read from."""
         return (
             self.award,
-            *filter(None, (self.advance, self.month)),
+            *filter(None, (self.advance, self.month, self.per_row, self.received)),
             *(item.step for item in self.unmodelled if item.step),
         )
 
@@ -193,6 +213,7 @@ class LinkedYear:
     files: Mapping[str, RegelingFile]
     received: frozenset[str]
     """Schemes whose received money some step reads through `ontvangt.`"""
+    warnings: tuple[Clash, ...]
     by_key: Mapping[str, LinkedStep] = field(default_factory=dict)
 
 

@@ -11,14 +11,16 @@ from voorzieningen.evaluate import Program, Span, Values
 from voorzieningen.rulebook import Outcome
 
 AWARD, ADVANCE, ELAPSED, CLAIMABLE, UNMODELLED = "award", "advance", "elapsed", "claimable", "unmodelled"
+RECEIVED, RECEIVED_SO_FAR = "received", "received_so_far"
 
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """Reads `scheme.award`, `.advance`, `.elapsed`, `.claimable` and `.unmodelled` off the values of a run.
+    """Reads `scheme.award`, `.advance`, `.elapsed`, `.claimable`, `.received` and `.unmodelled` off the values of a run.
 
     `month` is the place (0..11) of the month of the peildatum in this year. `elapsed` is the sum of the exact month
-    amounts through that month, `claimable` the part of it a claim made today still reaches.
+    amounts through that month, `claimable` the part of it a claim made today still reaches. Of a scheme without an
+    amount the award says whether there is a right in some month, and the advance whether there is one now.
     """
 
     program: Program
@@ -29,7 +31,13 @@ class Measures:
         found: dict[str, Span] = {}
         wide = mode == "bounds"
         for scheme, outcome in self.program.linked.outcomes.items():
-            found[f"{scheme}.{AWARD}"] = _pair(values[outcome.award], wide)
+            award = values[outcome.award]
+            if outcome.rhythm == "geen":
+                months = [_pair(value, wide) for value in award]
+                found[f"{scheme}.{AWARD}"] = int(max(low for low, _ in months)), int(max(high for _, high in months))
+                found[f"{scheme}.{ADVANCE}"] = int(months[self.month][0]), int(months[self.month][1])
+            else:
+                found[f"{scheme}.{AWARD}"] = _pair(award, wide)
             if outcome.advance:
                 value = values[outcome.advance]
                 found[f"{scheme}.{ADVANCE}"] = _pair(value[self.month] if isinstance(value, list) else value, wide)
@@ -37,6 +45,11 @@ class Measures:
                 months = [_pair(value, wide) for value in values[outcome.month][: self.month + 1]]
                 found[f"{scheme}.{ELAPSED}"] = _total(months)
                 found[f"{scheme}.{CLAIMABLE}"] = _total(months[self._begin(outcome, values, wide) :])
+            if outcome.received:
+                value = values[outcome.received]
+                months = [_pair(one, wide) for one in (value if isinstance(value, list) else [value] * 12)]
+                found[f"{scheme}.{RECEIVED}"] = months[self.month]
+                found[f"{scheme}.{RECEIVED_SO_FAR}"] = _total(months[: self.month + 1])
             found[f"{scheme}.{UNMODELLED}"] = self._unmodelled(outcome, values, mode)
         return found
 
@@ -44,7 +57,9 @@ class Measures:
         """A measure as the numbers it stands for: EUR, or 0 and 1 for a truth."""
         scheme, _, what = name.rpartition(".")
         outcome = self.program.linked.outcomes[scheme]
-        key = {AWARD: outcome.award, ADVANCE: outcome.advance, UNMODELLED: None}.get(what, outcome.month)
+        keys = {AWARD: outcome.award, ADVANCE: outcome.advance, UNMODELLED: None}
+        keys |= {RECEIVED: outcome.received, RECEIVED_SO_FAR: outcome.received}
+        key = keys.get(what, outcome.month)
         below = self.program.denominators.step(key) if key else 1
         return Fraction(span[0], below), Fraction(span[1], below)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,15 +14,42 @@ from voorzieningen.errors import DateError
 from voorzieningen.evaluate import Outcome as Solved
 from voorzieningen.evaluate import Program, solve
 from voorzieningen.facts import Situation, check_names, received
+from voorzieningen.formula import MONTH, PERSONS
 from voorzieningen.household import Huishouden
-from voorzieningen.report import Aanvraag, Bedrag, Bevinding, Jaar, Recht, Regeling, Regelset, Report, Stap
+from voorzieningen.report import (
+    Aanvraag,
+    Ander,
+    Bedrag,
+    Beeindigd,
+    Bevinding,
+    Jaar,
+    Recht,
+    Regel,
+    Regeling,
+    Regelset,
+    Report,
+    Stap,
+    Waarschuwing,
+)
 from voorzieningen.rulebook import Outcome
-from voorzieningen.screening._measure import ADVANCE, AWARD, CLAIMABLE, ELAPSED, UNMODELLED, Measures
+from voorzieningen.screening._measure import (
+    ADVANCE,
+    AWARD,
+    CLAIMABLE,
+    ELAPSED,
+    RECEIVED,
+    RECEIVED_SO_FAR,
+    UNMODELLED,
+    Measures,
+)
 from voorzieningen.screening._open import open_questions
+from voorzieningen.screening._others import adults, seen_by
 from voorzieningen.screening._ruleset import VERSION, RuleSet, load_rules
-from voorzieningen.screening._steps import explanation, steps
+from voorzieningen.screening._steps import explanation, steps, warnings
 
 _SMALL = "begrippen.verschil_klein"
+_OTHER_ADULT = "begrippen.andere_volwassene"
+_NONE = (Fraction(0), Fraction(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +99,8 @@ def _library() -> RuleSet:
 
 
 class _Screening:
-    def __init__(self, household: Huishouden, op: date, rules: RuleSet) -> None:
-        self.household, self.op, self.rules = household, op, rules
+    def __init__(self, household: Huishouden, op: date, rules: RuleSet, *, with_others: bool = True) -> None:
+        self.household, self.op, self.rules, self.with_others = household, op, rules, with_others
         self.years: dict[int, _Year] = {}
         check_names(household, rules.program(op.year).linked)
         now = self._solve(op.year)
@@ -123,9 +150,28 @@ class _Screening:
             gemeente=self.household.gemeente,
             regelingen=schemes,
             niet_bekeken=self.not_modelled,
+            waarschuwingen=tuple(
+                Waarschuwing(id=found.id, waar=found.where, wat=found.what, doe=found.do)
+                for found in warnings(now.program, now.situation, now.solved, now.month)
+            ),
+            beeindigd=tuple(
+                Beeindigd(titel=file.titel, sinds=file.einde.op, uitleg=file.einde.uitleg)
+                for file in now.program.linked.files.values()
+                if file.einde and file.einde.op <= self.op
+            ),
+            anderen=tuple(self._others(now, with_steps)) if self.with_others else (),
         )
         report._steps = self._steps
         return report
+
+    def _others(self, now: _Year, with_steps: bool) -> Iterator[Ander]:
+        if _OTHER_ADULT not in now.solved.values:
+            return
+        persons = now.situation.rows[PERSONS]
+        truths = now.solved.values[_OTHER_ADULT]
+        for path, row in adults(truths, now.month, [person.path for person in persons], now.solved.mode == "bounds"):
+            found = _Screening(seen_by(self.household, row), self.op, self.rules, with_others=False).report(with_steps)
+            yield Ander(waar=path, rol=self.household.personen[row].rol, regelingen=found.regelingen)
 
     def _steps(self, scheme: str, year: int) -> tuple[Stap, ...]:
         if year not in self.years:
@@ -141,13 +187,13 @@ class _Screening:
         program, situation = now.program, now.situation
         model = program.linked.files[name]
         award, advance = now.measure(name, AWARD), now.measure(name, ADVANCE)
+        counted = outcome.rhythm != "geen"
+        paid = advance if outcome.rhythm in ("maand", "kwartaal") else award if counted else _NONE
+        each_month = _spread(advance, outcome)
         years = {str(year): found for year, solved in sorted(self.years.items()) if (found := self._year(name, year, solved))}
-        low, high = received(self.household, outcome.received_as, situation.first[now.month], situation.since)
-        questions = (
-            open_questions(now.program, situation, now.solved, outcome)
-            if award[0] != award[1] or now.measure(name, UNMODELLED)[1]
-            else ()
-        )
+        low, high = self._received(now, outcome, now.month)
+        undecided = award[0] != award[1] or now.measure(name, UNMODELLED)[1] or (outcome.received and low != high)
+        questions = open_questions(now.program, situation, now.solved, outcome) if undecided else ()
         right = self._right(now, name, award)
         guessed = situation.estimated(outcome.estimated.facts)
         basis = outcome.estimated if guessed else outcome.given
@@ -156,9 +202,13 @@ class _Screening:
             samenvatting=model.samenvatting,
             recht=right,
             recht_nu=self._right(now, name, advance),
-            bevinding=self._finding(right, advance, (low, high), years, program),
-            per_maand=_money(advance),
-            per_jaar=_money(award),
+            bevinding=self._finding(right, paid if each_month == _NONE else each_month, (low, high), years, program),
+            per_maand=_money(each_month),
+            per_jaar=_money(award if counted else _NONE),
+            ritme=outcome.rhythm,
+            per_keer=_money(paid),
+            betaald_in=outcome.paid_in,
+            regels=self._rows(now, outcome),
             ontvangen_per_maand=_cents(low) if low == high else None,
             jaren=years,
             zekerheid=basis.confidence,
@@ -180,6 +230,40 @@ class _Screening:
             stappen=self._steps(name, self.op.year) if with_steps else (),
         )
 
+    def _rows(self, year: _Year, outcome: Outcome) -> tuple[Regel, ...]:
+        """The amount of each row in the month of the peildatum, rows that surely get nothing left out."""
+        if outcome.per_row is None:
+            return ()
+        step = year.program.linked.by_key[outcome.per_row]
+        below = year.program.denominators.step(step.key)
+        found = []
+        for row, value in zip(year.situation.rows[step.who], year.solved.values[step.key], strict=False):
+            one = value[year.month] if step.when == MONTH else value
+            low, high = one if year.solved.mode == "bounds" else (one, one)
+            if row.source is not None and high > 0:
+                found.append(Regel(waar=row.path.rstrip("."), bedrag=_money((Fraction(low, below), Fraction(high, below)))))
+        return tuple(found)
+
+    def _received(self, year: _Year, outcome: Outcome, month: int) -> tuple[Fraction, Fraction | None]:
+        """EUR received in one month (0..11); a rule may tell when the household does not say so by name."""
+        named = self.household.ontvangt is not None and any(name in self.household.ontvangt for name in outcome.received_as)
+        if outcome.received and not named:
+            return year.measure(outcome.scheme, RECEIVED)
+        return received(self.household, outcome.received_as, year.situation.first[month], year.situation.since)
+
+    def _received_so_far(self, year: _Year, outcome: Outcome) -> tuple[Fraction, Fraction | None]:
+        """EUR received in the months of a year through that of the peildatum."""
+        named = self.household.ontvangt is not None and any(name in self.household.ontvangt for name in outcome.received_as)
+        if outcome.received and not named:
+            return year.measure(outcome.scheme, RECEIVED_SO_FAR)
+        low, high = Fraction(0), Fraction(0)
+        open_end = False
+        for first in year.situation.first[: year.month + 1]:
+            one = received(self.household, outcome.received_as, first, year.situation.since)
+            low, open_end = low + one[0], open_end or one[1] is None
+            high += one[1] or 0
+        return low, None if open_end else high
+
     def _happens(self, year: _Year, key: str) -> bool:
         """Whether something that is not computed surely applies; what only may apply stands among the open questions."""
         values = year.solved.values[key]
@@ -191,7 +275,7 @@ class _Screening:
         if unmodelled[0]:
             return "niet_gemodelleerd"
         if amount[0] > 0 and not unmodelled[1]:
-            return "ja"
+            return "mogelijk" if year.program.linked.outcomes[name].rhythm == "geen" else "ja"
         if amount[1] == 0 and not unmodelled[1]:
             return "nee"
         facts = year.program.linked.all_facts
@@ -211,14 +295,14 @@ class _Screening:
         if year != self.op.year and not (until and until >= self.op) and not self.back_to.get(name, date.max) <= last:
             return None
         award = solved.measure(name, AWARD)
-        low = high = Fraction(0)
-        open_end = False
-        for first in solved.situation.first[: solved.month + 1]:
-            one = received(self.household, outcome.received_as, first, solved.situation.since)
-            low, open_end = low + one[0], open_end or one[1] is None
-            high += one[1] or 0
+        if outcome.rhythm == "geen":
+            return Jaar(recht=self._right(solved, name, award), per_jaar=_money(_NONE), gemist=_money(_NONE), uiterlijk=until)
+        low, known = self._received_so_far(solved, outcome)
+        high, open_end = known or Fraction(0), known is None
         reaches = name in self.back_to  # a claim made today reaches back to a day, and not to the whole year
         due = solved.measure(name, ELAPSED) if outcome.month and (year == self.op.year or reaches) else award
+        if outcome.rhythm == "jaar" and year == self.op.year:
+            due = _NONE  # of a year that still runs nothing is missed yet
         claimable = solved.measure(name, CLAIMABLE) if reaches else due
         never, maybe_never = high == 0 and not open_end, low == 0
         lowest = Fraction(0) if open_end else due[0] - high
@@ -242,6 +326,8 @@ class _Screening:
         program: Program,
     ) -> Bevinding:
         missed = [year.gemist for year in years.values()]
+        if right == "mogelijk" and got[0] > 0 and due == _NONE:
+            return "klopt"
         decided = right in ("ja", "nee")
         if decided and due[1] == 0 and got[0] == 0 and got[1] == 0 and all(one.hoogst == 0 for one in missed):
             return "geen_recht"
@@ -270,6 +356,12 @@ class _Screening:
             terug_tot=self.back_to.get(name),
             niet_nodig_als=outcome.apply.niet_nodig_als,
         )
+
+
+def _spread(advance: tuple[Fraction, Fraction], outcome: Outcome) -> tuple[Fraction, Fraction]:
+    """What is paid each month or quarter, as an amount a month."""
+    months = {"maand": 1, "kwartaal": 3}.get(outcome.rhythm)
+    return (advance[0] / months, advance[1] / months) if months else _NONE
 
 
 def _with_ask(what: str, ask: str) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -45,6 +46,35 @@ def explanation(program: Program, situation: Situation, solved: Solved, outcome:
     if award in (0, (0, 0)):
         return tuple(filter(None, chosen))
     return (*(reader.filled(step.yes, step.file) for step, holds in found if holds), *filter(None, chosen))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A warning that holds: its name, the row it is about (a path, empty for the household) and its sentences."""
+
+    id: str
+    where: str
+    what: str
+    do: str
+
+
+def warnings(program: Program, situation: Situation, solved: Solved, month: int) -> Iterator[Found]:
+    """Each warning of the rules that surely holds in some month of the year, once for each row it holds for."""
+    reader = _Reader(program, situation, solved, month)
+    wide = solved.mode == "bounds"
+
+    def holds(value: Any) -> bool:
+        return any(map(holds, value)) if isinstance(value, list) else bool(value[0] if wide else value)
+
+    for one in program.linked.warnings:
+        step, value = program.linked.by_key[one.step], solved.values[one.step]
+        words = reader.filled(one.what, step.file), reader.filled(one.do, step.file)
+        if step.who == HOUSEHOLD and holds(value):
+            yield Found(one.name, "", *words)
+        elif step.who != HOUSEHOLD:
+            for row, of_row in zip(situation.rows[step.who], value, strict=False):
+                if row.source is not None and holds(of_row):
+                    yield Found(one.name, row.path.rstrip("."), *words)
 
 
 class _Reader:
@@ -238,4 +268,4 @@ def _plain(value: Fraction) -> str:
     return f"{float(value):.4f}…"  # only a text for people; no amount is computed with it
 
 
-__all__: Sequence[str] = ("explanation", "steps")
+__all__: Sequence[str] = ("Found", "explanation", "steps", "warnings")

@@ -1,0 +1,65 @@
+"""The household once more, seen by another adult who lives in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from voorzieningen.household import Huishouden, Persoon, Wonen
+
+_BOND = (
+    "relatie", "relatie_sinds", "echtscheiding_verzocht", "samen_kind", "kind_erkend", "pensioenpartner", "woning_samen",
+    "zakelijk_huurcontract", "partner_vorig_jaar", "eerste_graad", "onderhuurder", "kinderbijslag",
+)  # fmt: skip
+"""What a row says of this person and the aanvrager: of another pair it says nothing."""
+_NO_PARTNER: dict[str, Any] = {
+    "relatie": "geen", "samen_kind": False, "kind_erkend": False, "pensioenpartner": False, "woning_samen": False,
+    "partner_vorig_jaar": False,
+}  # fmt: skip
+_OF_THE_AANVRAGER = ("ontvangt", "voertuigen", "uitgaven", "achterstanden", "schulden", "aanslagen", "kosten")
+_NO_HOME_OF_THEIR_OWN = ("instelling", "geen")
+
+
+def seen_by(household: Huishouden, row: int) -> Huishouden:
+    """The household with person `row` (from 0) as aanvrager; rows keep their place, so paths stay what they were.
+
+    Only for a person who is not the toeslagpartner of the aanvrager. The aanvrager, the partner and their children become
+    medebewoners who are no partner either: parents of the first degree when the person is their child. What only the
+    aanvrager could tell (receipts, bills, debts) is unknown, and the home is somebody else's.
+    """
+    persons = tuple(_seen(household, one, at, row) for at, one in enumerate(household.personen))
+    changes: dict[str, Any] = dict.fromkeys(_OF_THE_AANVRAGER)
+    return household.model_copy(update={**changes, "personen": persons, "wonen": _home(household.wonen)})
+
+
+def _seen(household: Huishouden, person: Persoon, at: int, row: int) -> Persoon:
+    target = household.personen[row]
+    unsaid: dict[str, Any] = dict.fromkeys(_BOND)
+    if at == row:
+        return person.model_copy(update={**unsaid, "rol": "aanvrager", "van": None, "tot": None})
+    changes: dict[str, Any] = {**unsaid, "rol": "medebewoner"}
+    if person.rol == "medebewoner":
+        return person.model_copy(update=changes)
+    changes |= _NO_PARTNER
+    if person.rol == "kind":
+        changes["eerste_graad"] = False
+    else:
+        changes["eerste_graad"] = True if target.rol == "kind" else target.eerste_graad if person.rol == "aanvrager" else None
+        changes["zakelijk_huurcontract"] = target.zakelijk_huurcontract
+    if person.rol == "aanvrager":
+        changes |= {"van": target.van, "tot": target.tot}
+    return person.model_copy(update=changes)
+
+
+def _home(home: Wonen | None) -> Wonen | None:
+    if home is None or home.soort in _NO_HOME_OF_THEIR_OWN:
+        return home
+    return Wonen.model_construct(soort="inwonend", sinds=home.sinds)
+
+
+def adults(truths: list[Any], month: int, paths: list[str], wide: bool) -> Iterator[tuple[str, int]]:
+    """The path and row of each person of whom the rules surely say that rights of their own must be looked at."""
+    for path, value in zip(paths, truths, strict=True):
+        now = value[month]
+        if path and (now[0] if wide else now):
+            yield path.rstrip("."), int(path.split(".")[1])
