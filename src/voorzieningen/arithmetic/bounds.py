@@ -209,15 +209,15 @@ Rows = Sequence[tuple[Pair, Any]]
 
 
 def total(rows: Rows) -> Pair:
-    """The sum over rows that may or may not count."""
+    """The sum over rows that may or may not count; one row may stand for several that are alike."""
     low = high = 0
     for (sure, maybe), (a, b) in rows:
         if sure:
             low += a
             high += b
         elif maybe:
-            low += min(a, 0)
-            high += max(b, 0)
+            low += maybe * min(a, 0)
+            high += maybe * max(b, 0)
     return low, high
 
 
@@ -272,7 +272,7 @@ def distinct(rows: Rows) -> Pair:
     for c, v in rows:
         single = v & (v - 1) == 0 if isinstance(v, int) else v[0] == v[1]
         if c[1] and not single:
-            unsure += 1
+            unsure += c[1]
         elif c[1]:
             known.add(v)
         if c[0] and single:
@@ -292,8 +292,9 @@ def rank(rows: Sequence[tuple[Pair, tuple[Pair, ...]]]) -> list[Pair]:
     ranks: list[Pair] = [NO] * len(rows)
     possible = [at for at, (keep, _) in enumerate(rows) if keep[1]]
     for at in possible:
-        ahead = count([both(rows[other][0], before(other, at)) for other in possible if other != at])
-        ranks[at] = (1 + ahead[0] if rows[at][0][0] else 0, 1 + ahead[1])
+        sure, most = rows[at][0]  # one row may stand for several that are alike
+        ahead = count([both(before(other, at), rows[other][0]) for other in possible if other != at])
+        ranks[at] = (1 + ahead[0] if sure else 0, most + ahead[1])
     return ranks
 
 

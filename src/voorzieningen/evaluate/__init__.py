@@ -1,7 +1,6 @@
 """From linked rules and facts to outcomes: generated programs, exact or as bounds, and cases for what is unknown."""
 
 from voorzieningen.evaluate.boxes import Outcome, Span, solve
-from voorzieningen.evaluate.critical import Critical
 from voorzieningen.evaluate.program import Program, Values
 
-__all__ = ["Critical", "Outcome", "Program", "Span", "Values", "solve"]
+__all__ = ["Outcome", "Program", "Span", "Values", "solve"]

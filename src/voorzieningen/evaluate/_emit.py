@@ -11,6 +11,7 @@ from math import ceil, lcm
 
 from voorzieningen.arithmetic.denominators import Denominators, cell_denominator, literal
 from voorzieningen.evaluate._flags import MISSING, VAGUE, flag
+from voorzieningen.facts.alike import EVERY, QUARTERS, changes
 from voorzieningen.formula import HOUSEHOLD, MONTH, PERSONS, TRUTH, YEAR, Node
 from voorzieningen.rulebook import GIVEN, Cell, Cells, LinkedParameter, LinkedStep, LinkedYear
 
@@ -148,7 +149,7 @@ class _Emitter:
         return name_of(key.replace("?", ".vlag."))
 
     def prelude(self) -> list[str]:
-        lines = ["    M = range(12)", "    P = F['#peilmaand']"]
+        lines = ["    M = range(12)", "    P = F['#peilmaand']", "    W = F['#wissels']"]
         for table, parent in self.linked.parents.items():
             lines.append(f"    R_{table} = F['#rows {table}']")
             if parent != HOUSEHOLD:
@@ -179,16 +180,41 @@ class _Emitter:
         unit = f"{step.type} over {below}" if step.type.kind == "getal" else str(step.type)
         lines = [f"    # {step.key} ({unit}, per {step.who}, per {step.when}), {step.place}"]
         if step.node.op == "rank":
-            return [*lines, f"    {self.variable(step.key)} = {self.rank(step.node)}"]
-        rows, loops = {}, []
-        if step.who != HOUSEHOLD:
-            rows[step.who] = "i"
-            loops.append(f" for i in R_{step.who}]")
-        month = "m" if step.when == MONTH else ""
-        text = self.rounded(step, _Place(rows, month, 1))
-        if month:
-            text = f"[{text} for m in M]"
-        return [*lines, f"    {self.variable(step.key)} = " + ("[" if loops else "") + text + "".join(loops)]
+            name = self.variable(step.key)
+            changing = [f"    w_{name} = row_changes({name})"] if step.when == MONTH else []
+            return [*lines, f"    {name} = {self.rank(step.node)}", *changing]
+        name, rows = self.variable(step.key), {} if step.who == HOUSEHOLD else {step.who: "i"}
+        text = self.rounded(step, _Place(rows, "m" if step.when == MONTH else "", 1))
+        each = f"[{{}} for i in R_{step.who}]" if rows else "{}"
+        if step.when != MONTH:
+            return [*lines, f"    {name} = {each.format(text)}"]
+        alike = self.alike(step.node)
+        if alike is None:
+            found = "row_changes" if rows else "changes"
+            return [*lines, f"    {name} = {each.format(f'[{text} for m in M]')}", f"    w_{name} = {found}({name})"]
+        months = f"spread([{text} for m in starts(w_{name})], w_{name})"
+        return [*lines, f"    w_{name} = {alike}", f"    {name} = {each.format(months)}"]
+
+    def alike(self, node: Node) -> str | None:
+        """Source of the months in which a node may differ from the month before; None when its dates differ every month."""
+        names: dict[str, None] = {}
+        fixed = 0
+        todo = [node]
+        while todo:
+            one = todo.pop()
+            if one.op == "months":  # a value of the whole year
+                continue
+            todo += one.args
+            if one.op == "builtin" and one.when == MONTH:
+                fixed |= QUARTERS if one.data == "begin_kwartaal" else EVERY
+            elif one.op in ("step", "fact") and one.when == MONTH:
+                names[f"w_{self.variable(one.data)}" if one.op == "step" else f"W[{one.data!r}]"] = None
+            table = one.data[0] if one.op == "flag" else one.data
+            if isinstance(table, LinkedParameter) and table.when == MONTH:
+                fixed |= changes(table.months)
+        if fixed == EVERY:
+            return None
+        return " | ".join([*names, *([str(fixed)] if fixed or not names else [])])
 
     def rounded(self, step: LinkedStep, at: _Place) -> str:
         if not step.rounding:
@@ -212,7 +238,7 @@ class _Emitter:
         ]
         kept = self.expr(keep, at)
         if self.mode == "bounds" and table != PERSONS:
-            kept = self.op("and", f"E_{table}[i]", kept)
+            kept = self.op("and", kept, f"E_{table}[i]")
         rows = f"rank([{self.op('rank_row', kept, ', '.join(parts) + ',')} for i in R_{table}])"
         return rows if node.when == YEAR else f"by_row([{rows} for m in M], R_{table})"
 
@@ -343,7 +369,7 @@ class _Emitter:
         inside = _Place({table: var}, at.month, at.depth + 1)
         condition = self.expr(node.args[0], inside)
         if self.mode == "bounds" and table != PERSONS:  # every household lists its persons, so they surely exist
-            condition = self.op("and", f"E_{table}[{var}]", condition)
+            condition = self.op("and", condition, f"E_{table}[{var}]")
         value = self.expr(node.args[1], inside) if len(node.args) > 1 else self.op("const", 1)
         text = self.ops[fn].format(v=value, c=condition, r=f"{var} in {rows}")
         return text.replace(f" for {var} in {rows} if 1)", f" for {var} in {rows})")

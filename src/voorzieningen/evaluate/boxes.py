@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from voorzieningen.evaluate.critical import critical_variables
+from voorzieningen.evaluate.critical import Paths
 from voorzieningen.evaluate.program import Program, Values
 from voorzieningen.facts import Domain, Situation, halves
 
@@ -25,12 +25,14 @@ The union of all cases is the outcome, so stopping early is only wider."""
 class Outcome:
     """What a household can expect: the measures over all completions, and the values of the run over the whole domain.
 
-    `mode` says what `values` holds: integers of an exact run, or pairs of a bounds run.
+    `mode` says what `values` holds: integers of an exact run, or pairs of a bounds run. `paths` leads from a step of a
+    bounds run to the open facts it waits for.
     """
 
     measures: Mapping[str, Span]
     values: Values
     mode: str
+    paths: Paths | None = None
 
 
 @dataclass(slots=True)
@@ -51,10 +53,11 @@ def solve(program: Program, situation: Situation, measure: Measure, roots: Mappi
         if not _meets_ranges(program, values, roots):
             return Outcome(measure(values, "exact"), values, "exact")
     values = program.run("bounds", situation.bounds())
-    root = _Case({}, measure(values, "bounds"), {})
-    if not situation.variables or all(low == high for low, high in root.measures.values()):
-        return Outcome(root.measures, values, "bounds")
-    critical = {name: critical_variables(program, situation, values, steps) for name, steps in roots.items()}
+    root, paths = _Case({}, measure(values, "bounds"), {}), Paths(program, situation, values)
+    undecided = {name.split(".", 1)[0] for name, (low, high) in root.measures.items() if low != high}
+    if not situation.variables or not undecided:
+        return Outcome(root.measures, values, "bounds", paths)
+    critical = {name: paths.variables(steps) for name, steps in roots.items() if name in undecided}
     wanted: frozenset[int] = frozenset().union(*critical.values())
     runs = RUNS // max(1, sum(situation.variables[at].can_split for at in wanted) - 1)
     cases, seen = [root], dict(root.measures)
@@ -82,7 +85,7 @@ def solve(program: Program, situation: Situation, measure: Measure, roots: Mappi
             name: (min(case.measures[name][0] for case in cases), max(case.measures[name][1] for case in cases)) for name in seen
         }
         stalled[(name, side)] = stalled.get((name, side), 0) + 1 if seen[name][side] == before else 0
-    return Outcome(seen, values, "bounds")
+    return Outcome(seen, values, "bounds", paths)
 
 
 def _meets_ranges(program: Program, values: Values, roots: Mapping[str, tuple[str, ...]]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from typing import Any
 
 from voorzieningen.evaluate.program import Program, Values
@@ -13,20 +14,50 @@ Rows = tuple[str, frozenset[int]] | None
 """Some rows of a table; None is all of them."""
 
 
+class Paths:
+    """The ways down after one bounds run; each is walked once."""
+
+    def __init__(self, program: Program, situation: Situation, values: Values) -> None:
+        self.program, self.situation, self.values = program, situation, values
+        self._whole: dict[str, bool] = {}
+        self._found: dict[tuple[str, ...], Critical] = {}
+
+    def down(self, steps: tuple[str, ...]) -> Critical:
+        """The facts on the way down from some steps."""
+        if steps not in self._found:
+            self._found[steps] = Critical(self, steps)
+        return self._found[steps]
+
+    def variables(self, steps: tuple[str, ...]) -> frozenset[int]:
+        """The variables, by number, whose facts and rows are on the way down from some steps."""
+        facts = self.down(steps).facts
+        return frozenset(
+            at
+            for at, variable in enumerate(self.situation.variables)
+            if variable.fact in facts and ((rows := facts[variable.fact]) is None or variable.row in rows[1])
+        )
+
+    def decided(self, key: str) -> bool:
+        """Whether a step has one value in each row and month."""
+        if key not in self._whole:
+            self._whole[key] = _decided(self.values[key])
+        return self._whole[key]
+
+
 class Critical:
     """The facts on the way down from some steps, after a bounds run.
 
     `facts` gives, in the order met, the rows that matter; `estimating` holds those read only to estimate another fact.
     """
 
-    def __init__(self, program: Program, situation: Situation, values: Values, steps: tuple[str, ...]) -> None:
-        self.program, self.situation, self.values = program, situation, values
+    def __init__(self, paths: Paths, steps: tuple[str, ...]) -> None:
+        self.paths, self.program, self.situation, self.values = paths, paths.program, paths.situation, paths.values
         self.facts: dict[str, Rows] = {}
         self.estimating: set[str] = set()
         self._seen: set[tuple[str, Rows]] = set()
-        todo: list[tuple[Node, Rows, bool]] = [(Node("step", (), TRUTH, HOUSEHOLD, YEAR, key), None, False) for key in steps]
+        todo = deque[tuple[Node, Rows, bool]]((Node("step", (), TRUTH, HOUSEHOLD, YEAR, key), None, False) for key in steps)
         while todo:
-            todo += self._below(*todo.pop(0))
+            todo += self._below(*todo.popleft())
 
     def _below(self, node: Node, rows: Rows, guess: bool) -> list[tuple[Node, Rows, bool]]:
         if node.op == "step":
@@ -53,10 +84,9 @@ class Critical:
         if (key, mine) in self._seen:
             return []
         self._seen.add((key, mine))
-        value = self.values[key]
-        if mine is not None:
-            value = [one for at, one in enumerate(value) if at in mine[1]]
-        return [] if _decided(value) else [(step.node, mine, guess)]
+        if self.paths.decided(key) or (mine is not None and all(_decided(self.values[key][at]) for at in mine[1])):
+            return []
+        return [(step.node, mine, guess)]
 
     def _fact(self, name: str, rows: Rows, guess: bool) -> None:
         if name not in self.facts:
@@ -84,25 +114,19 @@ class Critical:
         )
 
 
-def critical_variables(program: Program, situation: Situation, values: Values, steps: tuple[str, ...]) -> frozenset[int]:
-    """The variables, by number, whose facts and rows are on the way."""
-    facts = Critical(program, situation, values, steps).facts
-    return frozenset(
-        at
-        for at, variable in enumerate(situation.variables)
-        if variable.fact in facts and ((rows := facts[variable.fact]) is None or variable.row in rows[1])
-    )
-
-
 def _of(rows: Rows, table: str) -> Rows:
     """The rows, when they are of this table: in another table all rows matter."""
     return rows if rows is not None and rows[0] == table else None
 
 
 def _decided(value: Any) -> bool:
+    if isinstance(value, tuple):
+        return bool(value[0] == value[1])
     if isinstance(value, list):
-        return all(_decided(one) for one in value)
-    if isinstance(value, int) and not isinstance(value, bool):
-        return value & (value - 1) == 0  # a set of labels
-    low, high = value
-    return bool(low == high)
+        last = None
+        for one in value:  # months that are alike are one object
+            if one is not last and not _decided(one):
+                return False
+            last = one
+        return True
+    return bool(value & (value - 1) == 0)  # a set of labels

@@ -11,6 +11,7 @@ from typing import Any
 from voorzieningen.arithmetic import bounds, exact
 from voorzieningen.arithmetic.denominators import INT64, Denominators, Spans
 from voorzieningen.evaluate._emit import Source, emit
+from voorzieningen.facts.alike import changes, row_changes, spread, starts
 from voorzieningen.rulebook import LinkedYear
 
 Values = Mapping[str, Any]
@@ -68,3 +69,4 @@ class Program:
 
 
 _BUILTINS: dict[str, Any] = {"range": range, "sum": sum, "any": any, "all": all, "min": min, "max": max, "len": len}
+_BUILTINS |= {one.__name__: one for one in (changes, row_changes, spread, starts)}

@@ -11,6 +11,7 @@ from voorzieningen.facts._domains import SILENT, UNSAID, domain, full, held, is_
 from voorzieningen.facts._names import LISTS
 from voorzieningen.facts._received import received
 from voorzieningen.facts._variables import Domain, Variable, outermost
+from voorzieningen.facts.alike import changes, edges, row_changes
 from voorzieningen.formula import HOUSEHOLD, PERSONS, Type
 from voorzieningen.household import Gedateerd, Huishouden
 from voorzieningen.rulebook import GIVEN, RECEIVED, Feit, LinkedYear
@@ -26,6 +27,8 @@ class _Row:
     path: str
     until: date | None = None
     """A row that may exist only before this day: a list says nothing of the time before it was true."""
+    many: int = 1
+    """How many rows that may exist this one stands for: nothing is known of any of them, so they are alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +64,8 @@ class Situation:
         self.assumed: list[str] = []
         self.since = since_of(household, date(op.year, 1, 1))
         self.rows: dict[str, list[_Row]] = {HOUSEHOLD: [_Row(household, 0, self.since, "")]}
-        self._exact: dict[str, Any] = {}
-        self._bounds: dict[str, Any] = {}
+        self._exact: dict[str, Any] = {"#wissels": {}}
+        self._bounds: dict[str, Any] = {"#wissels": {}}
         self._known: dict[tuple[str, int], _Read] = {}
         self._build_rows({fact.tabel for fact in linked.facts.values()})
         self._real = {table: _places(rows) for table, rows in self.rows.items()}
@@ -90,10 +93,13 @@ class Situation:
         if not box:
             return root
         filled, copied = dict(root), set()
+        filled["#wissels"] = changing = dict(root["#wissels"])
         for at, value in box.items():
             variable = self.variables[at]
             name, table = variable.fact, variable.table
             row = variable.row if real is None or table == HOUSEHOLD else real[table][variable.row]
+            if variable.months:
+                changing[name] |= edges(variable.months)
             if name not in copied:
                 copied.add(name)
                 cells = filled[name]
@@ -147,10 +153,11 @@ class Situation:
             items = getattr(above.source, name, None)
         most = self.linked.maxima[table]
         if items is None:
-            return [_Row(None, at, since, f"{above.path}{name}")] * most
+            return [_Row(None, at, since, f"{above.path}{name}", many=most)]
         rows = [_Row(item, at, since_of(item, since), f"{above.path}{name}.{number}.") for number, item in enumerate(items)]
-        earlier = [_Row(None, at, since, f"{above.path}{name}", since)] * (most - len(rows)) if since > self.first[0] else []
-        return rows + earlier
+        if since > self.first[0] and most > len(rows):
+            rows.append(_Row(None, at, since, f"{above.path}{name}", since, most - len(rows)))
+        return rows
 
     def _frame(self) -> None:
         """The rows, the day and what else every program reads."""
@@ -163,7 +170,7 @@ class Situation:
             rows = self.rows[table]
             real = [row for row in rows if row.source is not None]
             self._exact[f"#rows {table}"], self._bounds[f"#rows {table}"] = range(len(real)), range(len(rows))
-            self._bounds[f"#exists {table}"] = [(int(row.source is not None), 1) for row in rows]
+            self._bounds[f"#exists {table}"] = [(int(row.source is not None), row.many) for row in rows]
             if parent != HOUSEHOLD:
                 for facts, some in ((self._exact, real), (self._bounds, rows)):
                     facts[f"#parent {table}"] = [row.parent for row in some]
@@ -192,7 +199,8 @@ class Situation:
     # --- facts
 
     def _project(self, name: str, fact: Feit) -> None:
-        exact, bounds = [], []
+        exact: list[Any] = []
+        bounds: list[Any] = []
         monthly = fact.wanneer == "maand"
         for at, row in enumerate(self.rows[fact.tabel]):
             cells = self._cells(name, fact, at)
@@ -202,6 +210,9 @@ class Situation:
                 exact.append(narrow if monthly else narrow[0])
         table = fact.tabel != HOUSEHOLD
         self._exact[name], self._bounds[name] = (exact, bounds) if table else (exact[0], bounds[0])
+        if monthly:
+            self._exact["#wissels"][name] = row_changes(exact)
+            self._bounds["#wissels"][name] = row_changes(bounds)
 
     def _cells(self, name: str, fact: Feit, at: int) -> list[Domain]:
         """The domain of each month, or of the year as a list of one; open ones are noted as variables."""
@@ -383,6 +394,8 @@ class Situation:
             cells.append((round(low * 100), limit if high is None else round(high * 100)))
         name = RECEIVED + scheme
         self._exact[name], self._bounds[name] = [low for low, _ in cells], cells
+        self._exact["#wissels"][name] = changes(self._exact[name])
+        self._bounds["#wissels"][name] = changes(cells)
         for month, cell in enumerate(cells):
             if cell[0] != cell[1]:
                 self.variables.append(Variable(name, HOUSEHOLD, 0, (month,), cell, False))

@@ -25,7 +25,7 @@ from voorzieningen.rulebook import _bodies, _numbers, _outcomes, _parameters
 from voorzieningen.rulebook._kinds import GIVEN, PLACEHOLDER, RECEIVED, RIGHT, Path, type_of, version_of
 from voorzieningen.rulebook._models import Afronding, Body, ConditionBody, Feit, Stap, Voorwaarde
 from voorzieningen.rulebook._read import RuleFile, RuleFiles
-from voorzieningen.rulebook.linked import LinkedParameter, LinkedStep, LinkedYear, Rounding, SourceUse, Clash
+from voorzieningen.rulebook.linked import Clash, LinkedParameter, LinkedStep, LinkedYear, Rounding, SourceUse
 
 parse = lru_cache(maxsize=None)(parse_formula)
 

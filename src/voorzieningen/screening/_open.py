@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from voorzieningen.evaluate import Critical, Program
 from voorzieningen.evaluate import Outcome as Solved
-from voorzieningen.facts import Situation
+from voorzieningen.evaluate import Program
+from voorzieningen.facts import Situation, Variable
 from voorzieningen.report import Vraag
 from voorzieningen.rulebook import GIVEN, Outcome
 
@@ -17,31 +17,34 @@ def open_questions(program: Program, situation: Situation, solved: Solved, outco
     A fact that a rule could estimate is asked itself, not the facts of the estimate; a fact that only applies when
     another open fact has some value waits for that one.
     """
-    if solved.mode == "exact":
+    if solved.paths is None:
         return ()
-    critical = Critical(program, situation, solved.values, outcome.roots)
+    critical = solved.paths.down(outcome.roots)
     open_rows = {(variable.fact, variable.row) for variable in situation.variables}
+    variables: dict[str, list[Variable]] = {}
+    for variable in situation.variables:
+        variables.setdefault(variable.fact, []).append(variable)
+    lists = situation.open_lists()
     found: dict[tuple[str, str], Vraag] = {}
     listed: set[str] = set()
     for name, rows in critical.facts.items():
         fact = program.linked.all_facts.get(name)
         if fact is None or name in critical.estimating:
             continue
-        for path, row in _rows(situation, name):
+        for path, row in _rows(situation, name, variables.get(name, ())):
             waits = any((other, row) in open_rows for other in fact.alleen_als)
             if not waits and (rows is None or row in rows[1]):
                 found.setdefault((name, path), Vraag(feit=name, vraag=fact.vraag, waar=path))
-        if fact.tabel in situation.open_lists() and fact.tabel not in listed:
+        if fact.tabel in lists and fact.tabel not in listed:
             listed.add(fact.tabel)
             found.setdefault((name, fact.tabel), Vraag(feit=name, vraag=fact.vraag, waar=fact.tabel))
     return tuple(found.values())
 
 
-def _rows(situation: Situation, name: str) -> Iterator[tuple[str, int]]:
+def _rows(situation: Situation, name: str, variables: Iterable[Variable]) -> Iterator[tuple[str, int]]:
     """The path and row of each open value of a fact, and of each value that is estimated instead."""
-    for variable in situation.variables:
-        if variable.fact == name:
-            yield situation.rows[variable.table][variable.row].path.rstrip("."), variable.row
+    for variable in variables:
+        yield situation.rows[variable.table][variable.row].path.rstrip("."), variable.row
     fact = situation.linked.all_facts[name]
     if fact.geschat_door:
         for at, given in enumerate(situation.given(name + GIVEN)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -29,6 +29,7 @@ from voorzieningen.report import (
     Regelset,
     Report,
     Stap,
+    Vraag,
     Waarschuwing,
 )
 from voorzieningen.rulebook import Outcome
@@ -61,6 +62,14 @@ class _Year:
     solved: Solved
     measures: Measures
     month: int
+    _questions: dict[str, tuple[Vraag, ...]] = field(default_factory=dict)
+
+    def questions(self, scheme: str) -> tuple[Vraag, ...]:
+        """The open facts an undecided scheme waits for."""
+        if scheme not in self._questions:
+            outcome = self.program.linked.outcomes[scheme]
+            self._questions[scheme] = open_questions(self.program, self.situation, self.solved, outcome)
+        return self._questions[scheme]
 
     def measure(self, scheme: str, name: str) -> tuple[Fraction, Fraction]:
         """A measure in EUR; a scheme without it gives its award, and what is not computed is no amount."""
@@ -193,7 +202,7 @@ class _Screening:
         years = {str(year): found for year, solved in sorted(self.years.items()) if (found := self._year(name, year, solved))}
         low, high = self._received(now, outcome, now.month)
         undecided = award[0] != award[1] or now.measure(name, UNMODELLED)[1] or (outcome.received and low != high)
-        questions = open_questions(now.program, situation, now.solved, outcome) if undecided else ()
+        questions = now.questions(name) if undecided else ()
         right = self._right(now, name, award)
         guessed = situation.estimated(outcome.estimated.facts)
         basis = outcome.estimated if guessed else outcome.given
@@ -279,7 +288,7 @@ class _Screening:
         if amount[1] == 0 and not unmodelled[1]:
             return "nee"
         facts = year.program.linked.all_facts
-        found = open_questions(year.program, year.situation, year.solved, year.program.linked.outcomes[name])
+        found = year.questions(name)
         return (
             "mogelijk"
             if found and all(facts[one.feit].onderwerp == "oordeel" for one in found if one.feit in facts)
