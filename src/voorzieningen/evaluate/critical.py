@@ -3,29 +3,53 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from voorzieningen.evaluate.program import Program, Values
 from voorzieningen.facts import Situation
-from voorzieningen.formula import HOUSEHOLD, PERSONS, TRUTH, YEAR, Node
+from voorzieningen.formula import HOUSEHOLD, PERSONS, Node
 from voorzieningen.rulebook import GIVEN
 
 Rows = tuple[str, frozenset[int]] | None
 """Some rows of a table; None is all of them."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Edge:
+    """What a step reads that is not decided: a step or a fact, the rows of it, and whether only to estimate another fact."""
+
+    name: str
+    is_fact: bool
+    rows: Rows
+    guess: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Critical:
+    """The facts on the way down from some steps.
+
+    `facts` gives, in the order met, the rows that matter; `estimating` holds those read only to estimate another fact.
+    """
+
+    facts: dict[str, Rows]
+    estimating: set[str]
+
+
 class Paths:
-    """The ways down after one bounds run; each is walked once."""
+    """The ways down after one bounds run; what a step reads is looked up once for all outcomes that rest on it."""
 
     def __init__(self, program: Program, situation: Situation, values: Values) -> None:
         self.program, self.situation, self.values = program, situation, values
-        self._whole: dict[str, bool] = {}
+        self._decided: dict[str, bool] = {}
+        self._edges: dict[tuple[str, Rows], tuple[_Edge, ...]] = {}
         self._found: dict[tuple[str, ...], Critical] = {}
 
     def down(self, steps: tuple[str, ...]) -> Critical:
         """The facts on the way down from some steps."""
         if steps not in self._found:
-            self._found[steps] = Critical(self, steps)
+            self._found[steps] = self._walk(steps)
         return self._found[steps]
 
     def variables(self, steps: tuple[str, ...]) -> frozenset[int]:
@@ -37,67 +61,53 @@ class Paths:
             if variable.fact in facts and ((rows := facts[variable.fact]) is None or variable.row in rows[1])
         )
 
-    def decided(self, key: str) -> bool:
-        """Whether a step has one value in each row and month."""
-        if key not in self._whole:
-            self._whole[key] = _decided(self.values[key])
-        return self._whole[key]
-
-
-class Critical:
-    """The facts on the way down from some steps, after a bounds run.
-
-    `facts` gives, in the order met, the rows that matter; `estimating` holds those read only to estimate another fact.
-    """
-
-    def __init__(self, paths: Paths, steps: tuple[str, ...]) -> None:
-        self.paths, self.program, self.situation, self.values = paths, paths.program, paths.situation, paths.values
-        self.facts: dict[str, Rows] = {}
-        self.estimating: set[str] = set()
-        self._seen: set[tuple[str, Rows]] = set()
-        todo = deque[tuple[Node, Rows, bool]]((Node("step", (), TRUTH, HOUSEHOLD, YEAR, key), None, False) for key in steps)
+    def _walk(self, steps: tuple[str, ...]) -> Critical:
+        found = Critical({}, set())
+        todo = deque(_Edge(key, False, None, False) for key in steps)
+        seen: set[tuple[str, Rows]] = set()
         while todo:
-            todo += self._below(*todo.popleft())
+            edge = todo.popleft()
+            if edge.is_fact:
+                _note(found, edge)
+            elif (place := (edge.name, edge.rows)) not in seen:
+                seen.add(place)
+                below = self._below(*place)
+                todo += (_Edge(one.name, one.is_fact, one.rows, True) for one in below) if edge.guess else below
+        return found
 
-    def _below(self, node: Node, rows: Rows, guess: bool) -> list[tuple[Node, Rows, bool]]:
-        if node.op == "step":
-            return self._step(str(node.data), rows, guess)
-        if node.op == "fact":
-            self._fact(str(node.data), _of(rows, node.who), guess)
-            return []
-        if node.op == "where" and str(node.args[0].data).endswith(GIVEN):
-            given = self.situation.given(str(node.args[0].data))
-            mine = _of(rows, node.who)
-            missing = [at for at, one in enumerate(given) if not one and (mine is None or at in mine[1])]
-            found = [(node.args[1], rows, guess)]
-            return [*found, (node.args[2], (node.who, frozenset(missing)), True)] if missing else found
-        if node.op == "van_aanvrager":
-            return [(node.args[0], (PERSONS, frozenset({0})), guess)]
-        if node.op in ("gather", "rank"):
-            inside = self._possible(node.args[0])
-            return [(node.args[0], None, guess), *((arg, inside, guess) for arg in node.args[1:])]
-        return [(arg, rows, guess) for arg in node.args]
+    def _below(self, key: str, rows: Rows) -> tuple[_Edge, ...]:
+        """What a step, for some rows of it, reads directly; nothing when it is decided."""
+        if (key, rows) not in self._edges:
+            node = self.program.linked.by_key[key].node
+            self._edges[(key, rows)] = () if self._is_decided(key, rows) else tuple(self._read(node, rows))
+        return self._edges[(key, rows)]
 
-    def _step(self, key: str, rows: Rows, guess: bool) -> list[tuple[Node, Rows, bool]]:
-        step = self.program.linked.by_key[key]
-        mine = _of(rows, step.who)
-        if (key, mine) in self._seen:
-            return []
-        self._seen.add((key, mine))
-        if self.paths.decided(key) or (mine is not None and all(_decided(self.values[key][at]) for at in mine[1])):
-            return []
-        return [(step.node, mine, guess)]
+    def _is_decided(self, key: str, rows: Rows) -> bool:
+        if key not in self._decided:
+            self._decided[key] = _decided(self.values[key])
+        return self._decided[key] or (rows is not None and all(_decided(self.values[key][at]) for at in rows[1]))
 
-    def _fact(self, name: str, rows: Rows, guess: bool) -> None:
-        if name not in self.facts:
-            self.facts[name] = rows
-            if guess:
-                self.estimating.add(name)
-            return
-        known = self.facts[name]
-        self.facts[name] = None if known is None or rows is None else (known[0], known[1] | rows[1])
-        if not guess:
-            self.estimating.discard(name)
+    def _read(self, node: Node, rows: Rows) -> Iterator[_Edge]:
+        todo: deque[tuple[Node, Rows, bool]] = deque([(node, rows, False)])
+        while todo:
+            node, rows, guess = todo.popleft()
+            if node.op in ("step", "fact"):
+                yield _Edge(str(node.data), node.op == "fact", _of(rows, node.who), guess)
+            elif node.op == "where" and str(node.args[0].data).endswith(GIVEN):
+                given = self.situation.given(str(node.args[0].data))
+                mine = _of(rows, node.who)
+                missing = frozenset(at for at, one in enumerate(given) if not one and (mine is None or at in mine[1]))
+                todo.append((node.args[1], rows, guess))
+                if missing:
+                    todo.append((node.args[2], (node.who, missing), True))
+            elif node.op == "van_aanvrager":
+                todo.append((node.args[0], (PERSONS, frozenset({0})), guess))
+            elif node.op in ("gather", "rank"):
+                inside = self._possible(node.args[0])
+                todo.append((node.args[0], None, guess))
+                todo += ((arg, inside, guess) for arg in node.args[1:])
+            else:
+                todo += ((arg, rows, guess) for arg in node.args)
 
     def _possible(self, condition: Node) -> Rows:
         """The rows a condition may hold for, as far as the steps in it say."""
@@ -112,6 +122,20 @@ class Critical:
         return condition.who, frozenset(
             at for at, row in enumerate(rows) if any(one[1] for one in (row if isinstance(row, list) else [row]))
         )
+
+
+def _note(found: Critical, edge: _Edge) -> None:
+    """Adds the rows of a fact to what was found."""
+    if edge.name not in found.facts:
+        found.facts[edge.name] = edge.rows
+        if edge.guess:
+            found.estimating.add(edge.name)
+        return
+    known = found.facts[edge.name]
+    both = None if known is None or edge.rows is None else (known[0], known[1] | edge.rows[1])
+    found.facts[edge.name] = both
+    if not edge.guess:
+        found.estimating.discard(edge.name)
 
 
 def _of(rows: Rows, table: str) -> Rows:

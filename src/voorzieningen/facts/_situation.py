@@ -390,7 +390,7 @@ class Situation:
         limit = 10**10
         cells: list[tuple[int, int]] = []
         for day in self.first:
-            low, high = received(self.household, (scheme,), day, self.since)
+            low, high = received(self.household, (scheme,), (day,), self.since)
             cells.append((round(low * 100), limit if high is None else round(high * 100)))
         name = RECEIVED + scheme
         self._exact[name], self._bounds[name] = [low for low, _ in cells], cells

@@ -200,7 +200,7 @@ class _Screening:
         paid = advance if outcome.rhythm in ("maand", "kwartaal") else award if counted else _NONE
         each_month = _spread(advance, outcome)
         years = {str(year): found for year, solved in sorted(self.years.items()) if (found := self._year(name, year, solved))}
-        low, high = self._received(now, outcome, now.month)
+        low, high = self._received(now, outcome, RECEIVED)
         undecided = award[0] != award[1] or now.measure(name, UNMODELLED)[1] or (outcome.received and low != high)
         questions = now.questions(name) if undecided else ()
         right = self._right(now, name, award)
@@ -253,25 +253,13 @@ class _Screening:
                 found.append(Regel(waar=row.path.rstrip("."), bedrag=_money((Fraction(low, below), Fraction(high, below)))))
         return tuple(found)
 
-    def _received(self, year: _Year, outcome: Outcome, month: int) -> tuple[Fraction, Fraction | None]:
-        """EUR received in one month (0..11); a rule may tell when the household does not say so by name."""
+    def _received(self, year: _Year, outcome: Outcome, measure: str) -> tuple[Fraction, Fraction | None]:
+        """EUR received in the month of the peildatum, or in the months so far; a rule may tell what `ontvangt` does not name."""
         named = self.household.ontvangt is not None and any(name in self.household.ontvangt for name in outcome.received_as)
         if outcome.received and not named:
-            return year.measure(outcome.scheme, RECEIVED)
-        return received(self.household, outcome.received_as, year.situation.first[month], year.situation.since)
-
-    def _received_so_far(self, year: _Year, outcome: Outcome) -> tuple[Fraction, Fraction | None]:
-        """EUR received in the months of a year through that of the peildatum."""
-        named = self.household.ontvangt is not None and any(name in self.household.ontvangt for name in outcome.received_as)
-        if outcome.received and not named:
-            return year.measure(outcome.scheme, RECEIVED_SO_FAR)
-        low, high = Fraction(0), Fraction(0)
-        open_end = False
-        for first in year.situation.first[: year.month + 1]:
-            one = received(self.household, outcome.received_as, first, year.situation.since)
-            low, open_end = low + one[0], open_end or one[1] is None
-            high += one[1] or 0
-        return low, None if open_end else high
+            return year.measure(outcome.scheme, measure)
+        months = slice(year.month if measure == RECEIVED else 0, year.month + 1)
+        return received(self.household, outcome.received_as, year.situation.first[months], year.situation.since)
 
     def _happens(self, year: _Year, key: str) -> bool:
         """Whether something that is not computed surely applies; what only may apply stands among the open questions."""
@@ -306,7 +294,7 @@ class _Screening:
         award = solved.measure(name, AWARD)
         if outcome.rhythm == "geen":
             return Jaar(recht=self._right(solved, name, award), per_jaar=_money(_NONE), gemist=_money(_NONE), uiterlijk=until)
-        low, known = self._received_so_far(solved, outcome)
+        low, known = self._received(solved, outcome, RECEIVED_SO_FAR)
         high, open_end = known or Fraction(0), known is None
         reaches = name in self.back_to  # a claim made today reaches back to a day, and not to the whole year
         due = solved.measure(name, ELAPSED) if outcome.month and (year == self.op.year or reaches) else award
