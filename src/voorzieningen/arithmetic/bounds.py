@@ -178,6 +178,9 @@ def look(table: Any, kinds: str, *keys: Any) -> Any:
 
     The leaves are pairs, or sets of bits when the last letter is c.
     """
+    if kinds[0] == "l" and not keys[0] & (keys[0] - 1):  # one label
+        found = table[keys[0].bit_length() - 1]
+        return found if len(keys) == 1 else look(found, kinds[1:], *keys[1:])
     if kinds == "b":
         first, last = bisect_right(table[0], keys[0][0]), bisect_right(table[0], keys[0][1])
         if first == last:

@@ -46,7 +46,7 @@ def solve(program: Program, situation: Situation, measure: Measure, roots: Mappi
     """The outcome for one household in one year; each completion of its unknowns lies inside.
 
     `roots` gives for the prefix of a measure (before the dot) the steps it rests on: only open facts on the way to an
-    undecided one of those are worth cutting.
+    undecided one of those are worth cutting; measures of other prefixes are left as wide as they are.
     """
     if not situation.variables and not situation.has_possible_rows:
         values = program.run("exact", situation.exact())
@@ -54,7 +54,7 @@ def solve(program: Program, situation: Situation, measure: Measure, roots: Mappi
             return Outcome(measure(values, "exact"), values, "exact")
     values = program.run("bounds", situation.bounds())
     root, paths = _Case({}, measure(values, "bounds"), {}), Paths(program, situation, values)
-    undecided = {name.split(".", 1)[0] for name, (low, high) in root.measures.items() if low != high}
+    undecided = {name.split(".", 1)[0] for name, (low, high) in root.measures.items() if low != high} & roots.keys()
     if not situation.variables or not undecided:
         return Outcome(root.measures, values, "bounds", paths)
     critical = {name: paths.variables(steps) for name, steps in roots.items() if name in undecided}
@@ -118,6 +118,8 @@ def _widest(
     """The case that makes an outcome wider than the completions found, the variable to cut in it, and which end is too wide."""
     gaps = []
     for name, (low, high) in seen.items():
+        if name.split(".", 1)[0] not in critical:
+            continue
         known = inner[name]
         if low < known[0]:
             gaps.append((Fraction(known[0] - low, high - low), name, 0))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any, Literal
 
 from voorzieningen.formula import Node, Type
+from voorzieningen.rulebook._kinds import CHOSEN, GIVEN, RECEIVED
 from voorzieningen.rulebook._models import CONFIDENCES, Aanvragen, Confidence, Feit, RegelingFile
 
 
@@ -215,6 +216,36 @@ class LinkedYear:
     """Schemes whose received money some step reads through `ontvangt.`"""
     warnings: tuple[Clash, ...]
     by_key: Mapping[str, LinkedStep] = field(default_factory=dict)
+
+    def only(self, schemes: frozenset[str]) -> LinkedYear:
+        """The same year with the outcomes of some schemes and what those rest on, without warnings."""
+        outcomes = {name: outcome for name, outcome in self.outcomes.items() if name in schemes}
+        todo = [key for one in outcomes.values() for key in (*one.roots, *one.conditions, one.deadline, one.back_to) if key]
+        steps: set[str] = set()
+        facts: set[str] = set()
+        while todo:
+            key = todo.pop()
+            if key in steps or key not in self.by_key:
+                continue
+            steps.add(key)
+            todo.append(key + CHOSEN)
+            for node in self.by_key[key].node.walk():
+                keys = node.data.keys if isinstance(node.data, LinkedParameter) else ()
+                for one in (node, *(below for key_node in keys for below in key_node.walk())):
+                    if one.op == "step":
+                        todo.append(str(one.data))
+                    elif one.op == "fact":
+                        facts.add(str(one.data).removesuffix(GIVEN))
+        kept = tuple(step for step in self.steps if step.key in steps)
+        return replace(
+            self,
+            steps=kept,
+            facts={name: fact for name, fact in self.facts.items() if name in facts},
+            outcomes=outcomes,
+            received=frozenset(name for name in self.received if RECEIVED + name in facts),
+            warnings=(),
+            by_key={step.key: step for step in kept},
+        )
 
 
 def weakest(uses: list[Confidence]) -> Confidence:

@@ -17,7 +17,7 @@ class RuleSet:
 
     def __init__(self, book: RuleBook) -> None:
         self.book = book
-        self._programs: dict[int, Program] = {}
+        self._programs: dict[tuple[int, frozenset[str] | None], Program] = {}
         self.deadlines: dict[int, dict[str, date]] = {}
         """The last day to claim each scheme of a past year; found once, because no household changes it."""
 
@@ -31,11 +31,13 @@ class RuleSet:
         """The first calendar year that is modelled."""
         return self.book.first_year
 
-    def program(self, year: int) -> Program:
-        """The rules of a calendar year as running code; DateError before the first modelled year."""
-        if year not in self._programs:
-            self._programs.setdefault(year, Program(self.book.year(year)))
-        return self._programs[year]
+    def program(self, year: int, schemes: frozenset[str] | None = None) -> Program:
+        """The rules of a year, all or those of some schemes, as running code; DateError before the first modelled year."""
+        key = year, schemes
+        if key not in self._programs:
+            linked = self.book.year(year)
+            self._programs.setdefault(key, Program(linked if schemes is None else linked.only(schemes)))
+        return self._programs[key]
 
 
 def load_rules(folder: Path | None = None) -> RuleSet:

@@ -117,15 +117,13 @@ class _Screening:
             name: now.day(outcome.back_to) for name, outcome in now.program.linked.outcomes.items() if outcome.back_to
         }
         year = op.year - 1
-        while year >= rules.first_year:
-            if not self._may_be_open(year):
-                break
-            self._solve(year)
+        while year >= rules.first_year and (schemes := self._may_be_open(year)):
+            self._solve(year, schemes)
             year -= 1
         self.not_modelled = tuple(range(year, op.year - 2, -1)) if year < rules.first_year else ()
 
-    def _solve(self, year: int) -> _Year:
-        program = self.rules.program(year)
+    def _solve(self, year: int, schemes: frozenset[str] | None = None) -> _Year:
+        program = self.rules.program(year, schemes)
         situation = Situation(self.household, program.linked, self.op)
         month = self.op.month - 1 if year == self.op.year else 11
         roots = {name: outcome.roots for name, outcome in program.linked.outcomes.items()}
@@ -133,19 +131,22 @@ class _Screening:
         self.years[year] = _Year(program, situation, solve(program, situation, measures, roots), measures, month)
         return self.years[year]
 
-    def _may_be_open(self, year: int) -> bool:
+    def _may_be_open(self, year: int) -> frozenset[str]:
+        """The schemes that can still be claimed over an earlier year; of help without an amount nothing was missed."""
         last = date(year, 12, 31)
-        if any(begin <= last for begin in self.back_to.values()):
-            return True
-        found = self.rules.deadlines.get(year)
-        if found is None:
+        linked = self.rules.program(year).linked
+        deadlines = self.rules.deadlines.get(year)
+        if deadlines is None:
             solved = self._solve(year)
-            found = {
-                name: solved.day(outcome.deadline) for name, outcome in solved.program.linked.outcomes.items() if outcome.deadline
-            }
-            self.rules.deadlines[year] = found
+            deadlines = {name: solved.day(outcome.deadline) for name, outcome in linked.outcomes.items() if outcome.deadline}
+            self.rules.deadlines[year] = deadlines
             del self.years[year]
-        return any(day >= self.op for day in found.values())
+        return frozenset(
+            name
+            for name, outcome in linked.outcomes.items()
+            if outcome.rhythm != "geen"
+            and (deadlines.get(name, date.min) >= self.op or self.back_to.get(name, date.max) <= last)
+        )
 
     # --- the report
 
