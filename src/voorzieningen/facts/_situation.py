@@ -67,6 +67,7 @@ class Situation:
         self._exact: dict[str, Any] = {"#wissels": {}}
         self._bounds: dict[str, Any] = {"#wissels": {}}
         self._known: dict[tuple[str, int], _Read] = {}
+        self._given: dict[str, list[bool]] = {name: [] for name, fact in linked.facts.items() if fact.geschat_door}
         self._build_rows({fact.tabel for fact in linked.facts.values()})
         self._real = {table: _places(rows) for table, rows in self.rows.items()}
         for name, fact in linked.facts.items():
@@ -188,13 +189,19 @@ class Situation:
         return {table for table, rows in self.rows.items() if any(row.source is None for row in rows)}
 
     def estimated(self, facts: frozenset[str]) -> tuple[str, ...]:
-        """The facts among `facts` that the household does not give and a rule estimates."""
-        return tuple(name.removesuffix(GIVEN) for name in sorted(facts) if name.endswith(GIVEN) and 0 in self.given(name))
+        """The facts among `facts` that the household does not give for some row of it, and a rule estimates."""
+        return tuple(
+            name
+            for name in sorted(self._given.keys() & {one.removesuffix(GIVEN) for one in facts if one.endswith(GIVEN)})
+            if any(
+                not given and row.source is not None
+                for given, row in zip(self._given[name], self.rows[self.linked.facts[name].tabel], strict=True)
+            )
+        )
 
-    def given(self, name: str) -> list[int]:
-        """For each row, or for the household, whether a fact that can be estimated was given (1) or not (0)."""
-        found = self._exact[name]
-        return found if isinstance(found, list) else [found]
+    def given(self, name: str) -> list[bool]:
+        """For each row, or for the household as one row, whether a fact that can be estimated was given."""
+        return self._given[name.removesuffix(GIVEN)]
 
     # --- facts
 
@@ -213,15 +220,15 @@ class Situation:
         if monthly:
             self._exact["#wissels"][name] = row_changes(exact)
             self._bounds["#wissels"][name] = row_changes(bounds)
+        if fact.geschat_door:
+            self._note_given(name, fact)
 
     def _cells(self, name: str, fact: Feit, at: int) -> list[Domain]:
         """The domain of each month, or of the year as a list of one; open ones are noted as variables."""
         months = 12 if fact.wanneer == "maand" else 1
         if self.rows[fact.tabel][at].source is None:
-            self._give(name, fact, 0)
             return self._possible_cells(fact, self.linked.fact_types[name], self.rows[fact.tabel][at].until, months)
         read = self._read(name, fact, at)
-        self._give(name, fact, int(read.given))
         if read.given or not fact.geschat_door:
             groups: dict[int, list[int]] = {}
             for month, (cell, part) in enumerate(zip(read.cells, read.parts, strict=True)):
@@ -283,13 +290,14 @@ class Situation:
         self._known[(name, at)] = found = _Read(cells, parts, given)
         return found
 
-    def _give(self, name: str, fact: Feit, given: int) -> None:
-        """Notes for each row whether a fact that can be estimated was given; rows that may exist do not count."""
-        if fact.geschat_door and fact.tabel == HOUSEHOLD:
-            self._exact[name + GIVEN], self._bounds[name + GIVEN] = given, (given, given)
-        elif fact.geschat_door:
-            self._exact.setdefault(name + GIVEN, []).append(given)
-            self._bounds.setdefault(name + GIVEN, []).append((given, given))
+    def _note_given(self, name: str, fact: Feit) -> None:
+        """Notes for each row whether a fact that can be estimated was given; of a row that may exist that is open."""
+        rows = self.rows[fact.tabel]
+        self._given[name] = [row.source is not None and self._read(name, fact, at).given for at, row in enumerate(rows)]
+        exact = [int(given) for given, row in zip(self._given[name], rows, strict=True) if row.source is not None]
+        bounds = [(int(given), int(given or row.source is None)) for given, row in zip(self._given[name], rows, strict=True)]
+        table = fact.tabel != HOUSEHOLD
+        self._exact[name + GIVEN], self._bounds[name + GIVEN] = (exact, bounds) if table else (exact[0], bounds[0])
 
     def _periods(self, raw: Any, fact: Feit, since: date) -> Iterator[tuple[tuple[Any, int], int]]:
         """What is said and which part of the value that is (`UNSAID` for none), with how many months on end.
@@ -318,7 +326,7 @@ class Situation:
             year = self.linked.year - fact.jaren_terug
             if isinstance(raw, Gedateerd):
                 return next(((value, at) for at, (key, value) in enumerate(raw.waarden) if key.year == year), (None, 0))
-            return (raw, 0) if since <= date(year, 1, 1) or year == self.op.year else (None, 0)
+            return (raw, 0) if since <= date(year, 1, 1) or self.linked.year == self.op.year else (None, 0)
         if isinstance(raw, Gedateerd):
             return held(raw, day)
         return (raw, 0) if since <= day else (None, UNSAID)

@@ -8,18 +8,18 @@ from voorzieningen.evaluate import Outcome as Solved
 from voorzieningen.evaluate import Program
 from voorzieningen.facts import Situation, Variable
 from voorzieningen.report import Vraag
-from voorzieningen.rulebook import GIVEN, Outcome
+from voorzieningen.rulebook import GIVEN
 
 
-def open_questions(program: Program, situation: Situation, solved: Solved, outcome: Outcome) -> tuple[Vraag, ...]:
-    """The open facts on the critical path of an outcome, in the order the rules meet them; each row of a fact once.
+def open_questions(program: Program, situation: Situation, solved: Solved, roots: tuple[str, ...]) -> tuple[Vraag, ...]:
+    """The open facts on the critical path of the steps `roots`, in the order the rules meet them; each row of a fact once.
 
     A fact that a rule could estimate is asked itself, not the facts of the estimate; a fact that only applies when
     another open fact has some value waits for that one.
     """
     if solved.paths is None:
         return ()
-    critical = solved.paths.down(outcome.roots)
+    critical = solved.paths.down(roots)
     open_rows = {(variable.fact, variable.row) for variable in situation.variables}
     variables: dict[str, list[Variable]] = {}
     for variable in situation.variables:
@@ -37,7 +37,8 @@ def open_questions(program: Program, situation: Situation, solved: Solved, outco
                 found.setdefault((name, path), Vraag(feit=name, vraag=fact.vraag, waar=path))
         if fact.tabel in lists and fact.tabel not in listed:
             listed.add(fact.tabel)
-            found.setdefault((name, fact.tabel), Vraag(feit=name, vraag=fact.vraag, waar=fact.tabel))
+            first, of_list = next((one, known) for one, known in program.linked.all_facts.items() if known.tabel == fact.tabel)
+            found.setdefault((first, fact.tabel), Vraag(feit=first, vraag=of_list.vraag, waar=fact.tabel))
     return tuple(found.values())
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -62,14 +62,11 @@ class _Year:
     solved: Solved
     measures: Measures
     month: int
-    _questions: dict[str, tuple[Vraag, ...]] = field(default_factory=dict)
 
-    def questions(self, scheme: str) -> tuple[Vraag, ...]:
-        """The open facts an undecided scheme waits for."""
-        if scheme not in self._questions:
-            outcome = self.program.linked.outcomes[scheme]
-            self._questions[scheme] = open_questions(self.program, self.situation, self.solved, outcome)
-        return self._questions[scheme]
+    def questions(self, outcome: Outcome, *, received: bool = False) -> tuple[Vraag, ...]:
+        """The open facts an undecided scheme waits for, or with `received` also what it receives."""
+        roots = tuple(key for key in outcome.roots if received or key != outcome.received)
+        return open_questions(self.program, self.situation, self.solved, roots)
 
     def measure(self, scheme: str, name: str) -> tuple[Fraction, Fraction]:
         """A measure in EUR; a scheme without it gives its award, and what is not computed is no amount."""
@@ -198,12 +195,14 @@ class _Screening:
         model = program.linked.files[name]
         award, advance = now.measure(name, AWARD), now.measure(name, ADVANCE)
         counted = outcome.rhythm != "geen"
-        paid = advance if outcome.rhythm in ("maand", "kwartaal") else award if counted else _NONE
+        monthly = outcome.rhythm in ("maand", "kwartaal")
+        paid = advance if monthly else award if counted else _NONE
         each_month = _spread(advance, outcome)
         years = {str(year): found for year, solved in sorted(self.years.items()) if (found := self._year(name, year, solved))}
         low, high = self._received(now, outcome, RECEIVED)
-        undecided = award[0] != award[1] or now.measure(name, UNMODELLED)[1] or (outcome.received and low != high)
-        questions = now.questions(name) if undecided else ()
+        by_rule = outcome.received is not None and not self._named(outcome)
+        undecided = award[0] != award[1] or now.measure(name, UNMODELLED)[1] or (by_rule and low != high)
+        questions = now.questions(outcome, received=by_rule) if undecided else ()
         right = self._right(now, name, award)
         guessed = situation.estimated(outcome.estimated.facts)
         basis = outcome.estimated if guessed else outcome.given
@@ -212,7 +211,7 @@ class _Screening:
             samenvatting=model.samenvatting,
             recht=right,
             recht_nu=self._right(now, name, advance),
-            bevinding=self._finding(right, paid if each_month == _NONE else each_month, (low, high), years, program),
+            bevinding=self._finding(right, each_month if monthly else (paid[0] / 12, paid[1] / 12), (low, high), years, program),
             per_maand=_money(each_month),
             per_jaar=_money(award if counted else _NONE),
             ritme=outcome.rhythm,
@@ -254,10 +253,13 @@ class _Screening:
                 found.append(Regel(waar=row.path.rstrip("."), bedrag=_money((Fraction(low, below), Fraction(high, below)))))
         return tuple(found)
 
+    def _named(self, outcome: Outcome) -> bool:
+        """Whether the household says by name what it receives of a scheme."""
+        return self.household.ontvangt is not None and any(name in self.household.ontvangt for name in outcome.received_as)
+
     def _received(self, year: _Year, outcome: Outcome, measure: str) -> tuple[Fraction, Fraction | None]:
         """EUR received in the month of the peildatum, or in the months so far; a rule may tell what `ontvangt` does not name."""
-        named = self.household.ontvangt is not None and any(name in self.household.ontvangt for name in outcome.received_as)
-        if outcome.received and not named:
+        if outcome.received and not self._named(outcome):
             return year.measure(outcome.scheme, measure)
         months = slice(year.month if measure == RECEIVED else 0, year.month + 1)
         return received(self.household, outcome.received_as, year.situation.first[months], year.situation.since)
@@ -277,7 +279,7 @@ class _Screening:
         if amount[1] == 0 and not unmodelled[1]:
             return "nee"
         facts = year.program.linked.all_facts
-        found = year.questions(name)
+        found = year.questions(year.program.linked.outcomes[name])
         return (
             "mogelijk"
             if found and all(facts[one.feit].onderwerp == "oordeel" for one in found if one.feit in facts)
