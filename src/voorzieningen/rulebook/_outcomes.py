@@ -48,6 +48,7 @@ def link(file: RuleFile, steps: Mapping[str, LinkedStep], parameters: Mapping[st
             what = f"`{root.split('.')[1]}` rust niet op `recht`."
             raise RuleError(what, where=place, repair="Lees `recht` in de stap per maand.")
     conditions = [f"{name}.voorwaarden.{one}" for one in model.voorwaarden]
+    deadline = key(apply.uiterlijk if apply else None, "datum")
     return Outcome(
         scheme=name,
         award=award,
@@ -61,12 +62,23 @@ def link(file: RuleFile, steps: Mapping[str, LinkedStep], parameters: Mapping[st
         conditions=tuple(one for one in conditions if one in steps),
         received_as=wanted.ontvangen_als or (name,),
         apply=apply,
-        deadline=key(apply.uiterlijk if apply else None, "datum"),
+        deadline=deadline,
+        same_deadline=deadline is not None and _is_for_all(deadline, steps),
         back_to=key(apply.terug_tot if apply else None, "datum"),
         unmodelled=unmodelled,
         given=_basis(roots, steps, parameters, estimates=False),
         estimated=_basis(roots, steps, parameters, estimates=True),
     )
+
+
+def _is_for_all(key: str, steps: Mapping[str, LinkedStep]) -> bool:
+    """Whether a step is the same for every household and every peildatum of the year."""
+    for node in steps[key].node.walk():
+        if node.op == "fact" or (node.op == "builtin" and str(node.data) in ("peildatum", "begin_peilmaand")):
+            return False
+        if node.op == "step" and not _is_for_all(str(node.data), steps):
+            return False
+    return True
 
 
 def _basis(

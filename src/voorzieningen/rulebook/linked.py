@@ -177,6 +177,8 @@ class Outcome:
     received_as: tuple[str, ...]
     apply: Aanvragen | None
     deadline: str | None
+    same_deadline: bool
+    """Whether the last day to claim is the same for every household."""
     back_to: str | None
     unmodelled: tuple[Unmodelled, ...]
     given: Basis

@@ -135,14 +135,22 @@ class _Screening:
         deadlines = self.rules.deadlines.get(year)
         if deadlines is None:
             solved = self._solve(year)
-            deadlines = {name: solved.day(outcome.deadline) for name, outcome in linked.outcomes.items() if outcome.deadline}
+            deadlines = {
+                name: solved.day(outcome.deadline)
+                for name, outcome in linked.outcomes.items()
+                if outcome.deadline and outcome.same_deadline
+            }
             self.rules.deadlines[year] = deadlines
             del self.years[year]
         return frozenset(
             name
             for name, outcome in linked.outcomes.items()
             if outcome.rhythm != "geen"
-            and (deadlines.get(name, date.min) >= self.op or self.back_to.get(name, date.max) <= last)
+            and (
+                deadlines.get(name, date.min) >= self.op
+                or self.back_to.get(name, date.max) <= last
+                or (outcome.deadline and not outcome.same_deadline and not outcome.back_to)
+            )
         )
 
     # --- the report
