@@ -182,13 +182,11 @@ class _Run:
         self.program: Program = rules.program(self.day.year)
         self.situation = Situation(self.household, self.program.linked, self.day)
         self.measures = Measures(self.program, self.day.month - 1)
-        self.solved: Outcome = solve(
-            self.program,
-            self.situation,
-            self.measures,
-            {name: outcome.roots for name, outcome in self.program.linked.outcomes.items()},
-        )
+        self.solved: Outcome = solve(self.measures, self.situation, self.small)
         self._report: Report | None = None
+
+    def small(self, scheme: str) -> Measures:
+        return Measures(self.rules.program(self.day.year, frozenset({scheme})), self.day.month - 1)
 
     def faults(self) -> Iterator[str]:
         for key, expected in self.case.example.verwacht.items():

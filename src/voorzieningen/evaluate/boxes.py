@@ -5,20 +5,38 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Protocol
 
 from voorzieningen.evaluate.critical import Paths
 from voorzieningen.evaluate.program import Program, Values
 from voorzieningen.facts import Domain, Situation, halves
 
 Span = tuple[int, int]
-Measure = Callable[[Values, str], Mapping[str, Span]]
-"""From the values of a run and its mode to what the caller wants to know, as lowest and highest integer."""
+
+
+class Measure(Protocol):
+    """From the values of a run and its mode to what the caller wants to know, as lowest and highest integer.
+
+    A name is that of an outcome, a dot and what of it: `zorgtoeslag.award`.
+    """
+
+    @property
+    def program(self) -> Program:
+        """The program whose values are read."""
+        ...
+
+    def __call__(self, values: Values, mode: str, /) -> Mapping[str, Span]:
+        """Every measure of one run."""
+        ...
+
 
 PATIENCE = 8
 """How often an end is cut without coming closer before it is left as it is."""
 RUNS = 48
-"""How many cases are tried at most with one or two open facts, fewer with more, since many unknowns stay wide anyhow.
-The union of all cases is the outcome, so stopping early is only wider."""
+"""How many cases of an outcome are tried at most with one or two open facts, fewer with more, since many unknowns stay wide
+anyhow. The union of all cases is the outcome, so stopping early is only wider."""
+POOL = RUNS
+"""How many cases are tried at most of all outcomes of a year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +53,32 @@ class Outcome:
     paths: Paths | None = None
 
 
+def solve(measure: Measure, situation: Situation, small: Callable[[str], Measure]) -> Outcome:
+    """The outcome for one household in one year; each completion of its unknowns lies inside.
+
+    `small` gives the measures of one outcome on a program that computes no more than that outcome needs: its cases are run
+    on that. Outcomes without an amount are left as the whole run has them.
+    """
+    program = measure.program
+    if not situation.variables and not situation.has_possible_rows:
+        values = program.run("exact", situation.exact())
+        if not _meets_ranges(program, values):
+            return Outcome(measure(values, "exact"), values, "exact")
+    values = program.run("bounds", situation.bounds())
+    found, paths = dict(measure(values, "bounds")), Paths(program, situation, values)
+    undecided = dict.fromkeys(name.split(".", 1)[0] for name, (low, high) in found.items() if low != high)
+    pool = POOL
+    for name in undecided:
+        outcome = program.linked.outcomes[name]
+        variables = frozenset(at for at in paths.variables(outcome.roots) if situation.variables[at].can_split)
+        if variables and outcome.rhythm != "geen":
+            begin = {key: span for key, span in found.items() if key.startswith(f"{name}.")}
+            boxes = _Boxes(small(name), situation, variables, begin)
+            pool -= boxes.cut(min(pool, RUNS // max(1, len(variables) - 1)))
+            found |= boxes.seen
+    return Outcome(found, values, "bounds", paths)
+
+
 @dataclass(slots=True)
 class _Case:
     box: dict[int, Domain]
@@ -42,111 +86,92 @@ class _Case:
     cuts: dict[int, int]
 
 
-def solve(program: Program, situation: Situation, measure: Measure, roots: Mapping[str, tuple[str, ...]]) -> Outcome:
-    """The outcome for one household in one year; each completion of its unknowns lies inside.
+class _Boxes:
+    """The cases of one outcome; together they cover every completion."""
 
-    `roots` gives for the prefix of a measure (before the dot) the steps it rests on: only open facts on the way to an
-    undecided one of those are worth cutting; measures of other prefixes are left as wide as they are.
-    """
-    if not situation.variables and not situation.has_possible_rows:
-        values = program.run("exact", situation.exact())
-        if not _meets_ranges(program, values, roots):
-            return Outcome(measure(values, "exact"), values, "exact")
-    values = program.run("bounds", situation.bounds())
-    root, paths = _Case({}, measure(values, "bounds"), {}), Paths(program, situation, values)
-    undecided = {name.split(".", 1)[0] for name, (low, high) in root.measures.items() if low != high} & roots.keys()
-    if not situation.variables or not undecided:
-        return Outcome(root.measures, values, "bounds", paths)
-    critical = {name: paths.variables(steps) for name, steps in roots.items() if name in undecided}
-    wanted: frozenset[int] = frozenset().union(*critical.values())
-    runs = RUNS // max(1, sum(situation.variables[at].can_split for at in wanted) - 1)
-    cases, seen = [root], dict(root.measures)
-    inner: dict[str, Span] = {}
-    stalled: dict[tuple[str, int], int] = {}
-    _sample(program, situation, measure, root, inner)
-    while runs > 0:
-        chosen = _widest(cases, seen, inner, situation, critical, stalled)
-        if chosen is None:
-            break
-        case, at, name, side = chosen
-        cases.remove(case)
-        for half in halves(case.box.get(at, situation.variables[at].domain)) or ():
-            box = {**case.box, at: half}
-            found = _Case(
-                box,
-                measure(program.run("bounds", situation.bounds(box)), "bounds"),
-                {**case.cuts, at: case.cuts.get(at, 0) + 1},
-            )
-            _sample(program, situation, measure, found, inner)
-            cases.append(found)
-            runs -= 1
-        before = seen[name][side]
-        seen = {
-            name: (min(case.measures[name][0] for case in cases), max(case.measures[name][1] for case in cases)) for name in seen
-        }
-        stalled[(name, side)] = stalled.get((name, side), 0) + 1 if seen[name][side] == before else 0
-    return Outcome(seen, values, "bounds", paths)
+    def __init__(self, measure: Measure, situation: Situation, variables: frozenset[int], begin: Mapping[str, Span]) -> None:
+        self.measure, self.situation, self.variables = measure, situation, variables
+        self.cases = [_Case({}, begin, {})]
+        self.seen = dict(begin)
+        self.inner: dict[str, Span] = {}
+        self.stalled: dict[tuple[str, int], int] = {}
+
+    def cut(self, runs: int) -> int:
+        """Cuts cases with at most so many runs until no end is wider than the completions found; gives the runs used."""
+        used = 0
+        self._sample(self.cases[0])
+        while used < runs and (chosen := self._widest()) is not None:
+            case, at, name, side = chosen
+            self.cases.remove(case)
+            for half in halves(case.box.get(at, self.situation.variables[at].domain)) or ():
+                box = {**case.box, at: half}
+                values = self.measure.program.run("bounds", self.situation.bounds(box))
+                found = _Case(box, self.measure(values, "bounds"), {**case.cuts, at: case.cuts.get(at, 0) + 1})
+                self._sample(found)
+                self.cases.append(found)
+                used += 1
+            before = self.seen[name][side]
+            self.seen = {
+                name: (min(one.measures[name][0] for one in self.cases), max(one.measures[name][1] for one in self.cases))
+                for name in self.seen
+            }
+            self.stalled[(name, side)] = self.stalled.get((name, side), 0) + 1 if self.seen[name][side] == before else 0
+        return used
+
+    def _sample(self, case: _Case) -> None:
+        """Two completions inside a case: no outcome can be narrower than what they give.
+
+        Of the whole, what is open without being a variable (a figure of which a range is known, rows nobody listed) stays
+        open in them, because no cut makes that narrower.
+        """
+        program, whole = self.measure.program, not case.box
+        for side in (0, 1):
+            values, mode = program.run("exact", self.situation.end(case.box, side)), "exact"
+            if whole and (self.situation.has_possible_rows or _meets_ranges(program, values)):
+                values, mode = program.run("bounds", self.situation.point(case.box, side)), "bounds"
+            for name, (low, high) in self.measure(values, mode).items():
+                known = self.inner.get(name, (low, high))
+                self.inner[name] = min(known[0], low), max(known[1], high)
+
+    def _widest(self) -> tuple[_Case, int, str, int] | None:
+        """The case that makes an end too wide, the variable to cut in it, and which end of which measure that is."""
+        gaps = []
+        for name, (low, high) in self.seen.items():
+            known = self.inner[name]
+            if low < known[0]:
+                gaps.append((Fraction(known[0] - low, high - low), name, 0))
+            if high > known[1]:
+                gaps.append((Fraction(high - known[1], high - low), name, 1))
+        for _, name, side in sorted(gaps, reverse=True):
+            if self.stalled.get((name, side), 0) >= PATIENCE:
+                continue
+            for case in self.cases:
+                if case.measures[name][side] == self.seen[name][side]:
+                    at = self._variable(case)
+                    if at is not None:
+                        return case, at, name, side
+        return None
+
+    def _variable(self, case: _Case) -> int | None:
+        """The variable cut least often so far; truths, choices and small domains first."""
+        best: tuple[tuple[int, int], int] | None = None
+        for at in sorted(self.variables):
+            domain = case.box.get(at, self.situation.variables[at].domain)
+            if halves(domain) is None:
+                continue
+            size = domain.bit_count() if isinstance(domain, int) else domain[1] - domain[0]
+            rank = (case.cuts.get(at, 0), size)
+            if best is None or rank < best[0]:
+                best = rank, at
+        return best[1] if best else None
 
 
-def _meets_ranges(program: Program, values: Values, roots: Mapping[str, tuple[str, ...]]) -> bool:
+def _meets_ranges(program: Program, values: Values) -> bool:
     """Whether an exact run met, on the way to an outcome, a figure of which only a range is known."""
     vague = program.source("exact").vague
-    return any(_truth(values[f"{key}?vague"]) for steps in roots.values() for key in steps if key in vague)
+    roots = (key for outcome in program.linked.outcomes.values() for key in outcome.roots)
+    return any(_truth(values[f"{key}?vague"]) for key in roots if key in vague)
 
 
 def _truth(value: object) -> bool:
     return any(_truth(one) for one in value) if isinstance(value, list) else bool(value)
-
-
-def _sample(program: Program, situation: Situation, measure: Measure, case: _Case, inner: dict[str, Span]) -> None:
-    """Two completions inside a case: no outcome can be narrower than what they give."""
-    for side in (0, 1):
-        found = measure(program.run("exact", situation.end(case.box, side)), "exact")
-        for name, (low, high) in found.items():
-            known = inner.get(name, (low, high))
-            inner[name] = min(known[0], low), max(known[1], high)
-
-
-def _widest(
-    cases: list[_Case],
-    seen: Mapping[str, Span],
-    inner: Mapping[str, Span],
-    situation: Situation,
-    critical: Mapping[str, frozenset[int]],
-    stalled: Mapping[tuple[str, int], int],
-) -> tuple[_Case, int, str, int] | None:
-    """The case that makes an outcome wider than the completions found, the variable to cut in it, and which end is too wide."""
-    gaps = []
-    for name, (low, high) in seen.items():
-        if name.split(".", 1)[0] not in critical:
-            continue
-        known = inner[name]
-        if low < known[0]:
-            gaps.append((Fraction(known[0] - low, high - low), name, 0))
-        if high > known[1]:
-            gaps.append((Fraction(high - known[1], high - low), name, 1))
-    for _, name, side in sorted(gaps, reverse=True):
-        if stalled.get((name, side), 0) >= PATIENCE:
-            continue
-        chosen = critical.get(name.split(".", 1)[0], frozenset())
-        for case in cases:
-            if case.measures[name][side] == seen[name][side]:
-                at = _variable(case, situation, chosen)
-                if at is not None:
-                    return case, at, name, side
-    return None
-
-
-def _variable(case: _Case, situation: Situation, chosen: frozenset[int]) -> int | None:
-    """The variable cut least often so far; truths, choices and small domains first."""
-    best: tuple[tuple[int, int], int] | None = None
-    for at in sorted(chosen):
-        variable = situation.variables[at]
-        domain = case.box.get(at, variable.domain)
-        if not variable.whole or halves(domain) is None:
-            continue
-        size = domain.bit_count() if isinstance(domain, int) else domain[1] - domain[0]
-        rank = (case.cuts.get(at, 0), size)
-        if best is None or rank < best[0]:
-            best = rank, at
-    return best[1] if best else None

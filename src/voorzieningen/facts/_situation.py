@@ -90,6 +90,15 @@ class Situation:
         """Input of an exact run at one end (0 or 1) of every variable, within `box`."""
         return self.exact({at: outermost(box.get(at, variable.domain))[side] for at, variable in enumerate(self.variables)})
 
+    def point(self, box: Mapping[int, Domain], side: int) -> Mapping[str, Any]:
+        """Input of a bounds run at one end of every variable, within `box`: what is left open is no variable."""
+        ends: dict[int, Domain] = {}
+        for at, variable in enumerate(self.variables):
+            whole = box.get(at, variable.domain)
+            end = outermost(whole)[side]
+            ends[at] = 1 << end if isinstance(whole, int) else (end, end)
+        return self.bounds(ends)
+
     def _filled(self, root: dict[str, Any], box: Mapping[int, Any], real: Mapping[str, list[int]] | None) -> Mapping[str, Any]:
         if not box:
             return root

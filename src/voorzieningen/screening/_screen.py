@@ -123,9 +123,12 @@ class _Screening:
         program = self.rules.program(year, schemes)
         situation = Situation(self.household, program.linked, self.op)
         month = self.op.month - 1 if year == self.op.year else 11
-        roots = {name: outcome.roots for name, outcome in program.linked.outcomes.items()}
         measures = Measures(program, month)
-        self.years[year] = _Year(program, situation, solve(program, situation, measures, roots), measures, month)
+
+        def small(name: str) -> Measures:
+            return Measures(self.rules.program(year, frozenset({name})), month)
+
+        self.years[year] = _Year(program, situation, solve(measures, situation, small), measures, month)
         return self.years[year]
 
     def _may_be_open(self, year: int) -> frozenset[str]:
