@@ -10,20 +10,24 @@ from typing import Any
 
 import pytest
 
-from voorzieningen.render import explain_lines, figures, report_lines, step_lines, words
-from voorzieningen.render.text import group
+from voorzieningen.render import amounts, explain_lines, figures, report_lines, sentences, step_lines, words
+from voorzieningen.render.places import Place, group
 from voorzieningen.report import (
     Aanvraag,
+    Ander,
     Bedrag,
+    Beeindigd,
     Bevinding,
     Bronvermelding,
     Jaar,
+    Regel,
     Regeling,
     Regelset,
     Report,
     Stap,
     Vraag,
     Waarde,
+    Waarschuwing,
 )
 
 TODAY = date(2026, 11, 22)
@@ -56,7 +60,37 @@ def scheme(finding: Bevinding = "onbenut", **changes: Any) -> Regeling:
         "aanvragen": Aanvraag(waar="https://www.toeslagen.nl", nodig=("DigiD", "loonstrook"), uiterlijk=date(2027, 12, 31)),
         "uitleg": ("U heeft een zorgverzekering.",),
     }
-    return Regeling.model_validate(given | changes)
+    given |= changes
+    return Regeling.model_validate({"per_keer": given["per_maand"]} | given)
+
+
+def fund(**changes: Any) -> Regeling:
+    """A scheme without an amount of which the conditions hold."""
+    given: dict[str, Any] = {
+        "titel": "Stichting Leergeld",
+        "samenvatting": "Hulp voor kinderen op school.",
+        "recht": "mogelijk",
+        "recht_nu": "mogelijk",
+        "per_maand": NOTHING,
+        "per_jaar": NOTHING,
+        "ritme": "geen",
+        "jaren": {"2026": year(right="mogelijk", until=None)},
+        "aanvragen": Aanvraag(waar="https://www.leergeld.nl", nodig=("een loonstrook",)),
+        "uitleg": ("Er woont een kind bij u.", "Uw inkomen is niet hoog. Het fonds beslist."),
+    }
+    return scheme("misschien", **given | changes)
+
+
+def at_once(finding: Bevinding = "onbenut", **changes: Any) -> Regeling:
+    """A scheme that pays once a year."""
+    given = {"titel": "Teruggaaf", "per_maand": NOTHING, "per_keer": amount(411), "per_jaar": amount(411), "ritme": "jaar"}
+    return scheme(finding, **given | {"jaren": {"2026": year(amount(411), until=date(2031, 12, 31))}} | changes)
+
+
+def by_quarter(finding: Bevinding = "onbenut", **changes: Any) -> Regeling:
+    """A scheme that pays each quarter."""
+    given = {"titel": "Kinderbijslag", "per_maand": amount(142), "per_keer": amount(426), "per_jaar": amount(1704)}
+    return scheme(finding, **given | {"ritme": "kwartaal", "jaren": {"2026": year(amount(1704), amount(852), None)}} | changes)
 
 
 def report(*schemes: Regeling, **changes: Any) -> Report:
@@ -79,7 +113,7 @@ def flat(shown: str) -> str:
     return re.sub(r"\s+", " ", shown)
 
 
-SAMPLES: dict[str, Regeling] = {
+SAMPLES: dict[Place, Regeling] = {
     "onbenut": scheme(),
     "te_weinig": scheme("te_weinig", ontvangen_per_maand=Decimal(90)),
     "te_veel": scheme("te_veel", ontvangen_per_maand=Decimal(200)),
@@ -92,6 +126,7 @@ SAMPLES: dict[str, Regeling] = {
         jaren={"2026": year(amount(0, 720), amount(0, 660), right="onbekend")},
         ontbreekt=(Vraag(feit="kale_huur", vraag="Hoeveel huur betaalt u?"),),
     ),
+    "vraag_na": fund(),
     "vraag_gemeente": scheme(
         "vraag_gemeente", titel="Kwijtschelding", recht="niet_ingevoerd", per_maand=NOTHING, per_jaar=NOTHING, jaren={}
     ),
@@ -147,10 +182,10 @@ class TestGroups:
     def test_order_and_headings(self) -> None:
         shown = text(*reversed(SAMPLES.values()))
         heads = [line for line in shown.splitlines() if re.fullmatch(r"[A-Z ]+ \(1\)", line)]
-        assert heads[:7] == [f"{head.upper()} (1)" for head in words.HEADINGS.values()]
+        assert heads[:8] == [f"{head.upper()} (1)" for head in words.HEADINGS.values()]
 
     @pytest.mark.parametrize("finding", SAMPLES)
-    def test_sign_and_title_stand_together(self, finding: Bevinding) -> None:
+    def test_sign_and_title_stand_together(self, finding: Place) -> None:
         one = SAMPLES[finding]
         assert f"\n{words.SIGNS[finding]} {one.titel}" in text(one)
 
@@ -173,7 +208,7 @@ class TestGroups:
             jaren={"2026": year(right="nee")},
         )
         assert group(one, TODAY) == "geen_recht"
-        assert "Krijgt u dit toch? Geef het dan door." in flat(text(one))
+        assert "Krijgt u iets hiervan toch? Geef het dan door." in flat(text(one))
 
     def test_a_whole_year_missed_before_is_to_be_claimed_though_now_is_right(self) -> None:
         one = scheme(
@@ -243,7 +278,8 @@ class TestSchemes:
 
     def test_no_right_says_likely_the_first_reason_and_that_asking_is_allowed(self) -> None:
         shown = flat(text(SAMPLES["geen_recht"]))
-        assert "Waarschijnlijk niet. U heeft meer spaargeld dan € 38.479. U mag het altijd aanvragen." in shown
+        assert "Waarschijnlijk niet. Wij noemen de eerste reden. U mag het altijd aanvragen." in shown
+        assert "– Zorgtoeslag. U heeft meer spaargeld dan € 38.479." in shown
         assert "huurt geen woning" not in shown and "€ 0" not in shown
 
     def test_local_rule_missing(self) -> None:
@@ -258,13 +294,13 @@ class TestSchemes:
             text(scheme(zekerheid="onbevestigd", verouderd=("zorgtoeslag.standaardpremie",), geschat=("rendementsgrondslag",)))
         )
         assert "nog niet gecontroleerd" in shown and "nog niet bekend: standaardpremie" in shown
-        assert "Wij hebben geschat: uw spaargeld en bezit op 1 januari." in shown
+        assert "Wij hebben geschat: spaargeld en bezit op 1 januari." in shown
         assert "Bij zorgtoeslag komt een bedrag uit één bron." in flat(text(scheme(zekerheid="enkel")))
 
     def test_how_far_back_a_claim_reaches(self) -> None:
         claim = Aanvraag(waar="https://www.toeslagen.nl", terug_tot=date(2026, 8, 1), niet_nodig_als="Krijgt u al een toeslag?")
         shown = flat(text(scheme(aanvragen=claim)))
-        assert "Dan telt het vanaf zaterdag 1 augustus 2026." in shown and "Niet nodig Krijgt u al een toeslag?" in shown
+        assert "Dan kan het teruggaan tot zaterdag 1 augustus 2026." in shown and "Niet nodig Krijgt u al een toeslag?" in shown
         assert scheme(aanvragen=None).aanvragen is None and "DigiD" not in text(scheme(aanvragen=None))
 
     def test_many_questions_are_in_one_list_each_once(self) -> None:
@@ -278,7 +314,7 @@ class TestSchemes:
             aannames=("Zit u vast? Wij gaan uit van nee.",), opmerkingen=("Een woonwagen. Vraag het bij Dienst Toeslagen.",)
         )
         shown = flat(text(one, one, niet_bekeken=(2023,)))
-        assert shown.count("Zit u vast?") == 1 and "Een woonwagen." in shown
+        assert shown.count("Zit u vast? Nee.") == 1 and "Een woonwagen." in shown
         assert "Over 2023 rekenen wij niet uit wat u miste." in shown
 
     def test_the_end_is_a_receipt(self) -> None:
@@ -286,6 +322,176 @@ class TestSchemes:
         shown = flat(" ".join(lines[-4:]))
         assert "Dit is een schatting. De instantie beslist." in shown
         assert "Regels van 2026.11 (abababababab). Gekeken naar zondag 22 november 2026. Antwoorden van 1 oktober 2026." in shown
+
+
+class TestRhythms:
+    def test_a_quarter_is_said_per_quarter_and_counts_as_three_months(self) -> None:
+        shown = flat(text(by_quarter(betaald_in=("januari", "april"))))
+        assert "✓ Kinderbijslag € 426 per kwartaal" in shown and "Over heel 2026 is dat € 1.704." in shown
+        assert "U kunt € 142 per maand meer krijgen. Per kwartaal komt: kinderbijslag. En één keer € 852" in shown
+        assert "Betaald in januari en april" in shown
+
+    def test_too_little_and_too_much_each_quarter(self) -> None:
+        little = flat(text(by_quarter("te_weinig", ontvangen_per_maand=Decimal(100))))
+        assert "€ 126 per kwartaal meer" in little and "U krijgt € 300. Het moet € 426 per kwartaal zijn." in little
+        much = flat(text(by_quarter("te_veel", ontvangen_per_maand=Decimal(200))))
+        assert "€ 174 per kwartaal te veel" in much and "U krijgt € 600 per kwartaal." in much
+
+    def test_what_comes_at_once_is_never_a_monthly_amount(self) -> None:
+        alone = flat(text(at_once()))
+        assert "U kunt één keer € 411 krijgen." in alone and "✓ Teruggaaf één keer € 411" in alone
+        assert "per maand" not in alone and "maanden die voorbij zijn" not in alone
+        both = flat(text(at_once(), scheme()))
+        assert "U kunt € 129 per maand meer krijgen. En één keer € 1.832." in both  # 411 + 1421
+
+    def test_a_single_payment_counts_once_though_the_year_misses_it_too(self) -> None:
+        shown = flat(text(at_once(ritme="eenmalig", jaren={"2026": year(amount(411), amount(411))})))
+        assert "U kunt één keer € 411 krijgen." in shown
+
+    def test_earlier_years_of_a_yearly_payment_are_added(self) -> None:
+        years = {"2025": year(amount(200), amount(200), date(2030, 12, 31)), "2026": year(amount(411))}
+        assert "U kunt één keer € 611 krijgen." in flat(text(at_once(jaren=years)))
+
+    def test_an_open_amount_at_once(self) -> None:
+        open_one = at_once("misschien", recht="onbekend", per_keer=amount(0, 300), per_jaar=amount(0, 300))
+        shown = flat(text(open_one))
+        assert "misschien één keer tot € 300" in shown and "Misschien kunt u dit krijgen: teruggaaf." in shown
+        years = {"2025": year(amount(0, 12000), amount(0, 12000), date(2030, 12, 31), "onbekend")}
+        vague = flat(text(at_once("misschien", recht="onbekend", per_keer=amount(0, 12000), jaren=years)))
+        assert "nog niet bekend" in vague and "12.000" not in vague
+        assert "Gemist 2025 Bedrag nog niet bekend. Aanvragen kan tot en met dinsdag 31 december 2030." in vague
+
+    def test_without_an_amount_it_says_what_it_is_why_and_where(self) -> None:
+        shown = flat(text(fund()))
+        assert "VRAAG HIER OOK NAAR (1)" in shown and "Vraag naar: Stichting Leergeld." in shown
+        assert "Hulp voor kinderen op school. Waar https://www.leergeld.nl" in shown
+        assert "Waarom Er woont een kind bij u. Uw inkomen is niet hoog." in shown
+        assert "€" not in shown and "loonstrook" not in shown
+
+    def test_without_an_amount_and_open_it_is_one_line(self) -> None:
+        asked = tuple(Vraag(feit=name, vraag=f"{name}?") for name in ("Eerste", "Tweede"))
+        lines = text(fund(recht="onbekend", ontbreekt=asked)).splitlines()
+        assert "? Stichting Leergeld. Eerste?" in lines and "- Tweede?" in lines
+
+    def test_without_an_amount_and_received(self) -> None:
+        right = fund(bevinding="klopt", ontvangen_per_maand=Decimal(20))
+        assert group(right, TODAY) == "klopt" and "= Stichting Leergeld" in text(right).splitlines()
+        wrong = flat(text(fund(bevinding="te_veel", recht="nee", ontvangen_per_maand=Decimal(20))))
+        assert "Waarschijnlijk past het nu niet bij u." in wrong and "€" not in wrong
+
+
+class TestRows:
+    def test_a_line_per_child_equal_amounts_together(self) -> None:
+        rules = tuple(
+            Regel(waar=f"personen.{at}", bedrag=amount(euros)) for at, euros in ((1, 142), (2, 142), (3, "97.50"))
+        )
+        shown = flat(text(by_quarter(regels=rules)))
+        assert "Voor wie - persoon 2 en 3: elk € 142 per kwartaal - persoon 4: € 97 per kwartaal" in shown
+
+    def test_none_when_it_is_all_of_the_aanvrager(self) -> None:
+        alone = (Regel(waar="personen.0", bedrag=amount(142)),)
+        assert "Voor wie" not in text(by_quarter(regels=alone))
+        child = (Regel(waar="personen.1", bedrag=amount(0, 142)),)
+        assert "Voor wie persoon 2: misschien tot € 142 per kwartaal" in flat(text(by_quarter(regels=child)))
+
+
+class TestFolds:
+    def test_many_open_ones_are_short(self) -> None:
+        asked = tuple(Vraag(feit=f"f{at}", vraag=f"Vraag {at}?") for at in range(3))
+        years = {"2025": year(amount(0, 800), amount(0, 800), date(2026, 12, 31), "onbekend")}
+        one = SAMPLES["misschien"].model_copy(update={"ontbreekt": asked, "jaren": years})
+        few, many = text(one, one, one, one), text(one, one, one, one, one)
+        assert len(many.splitlines()) < len(few.splitlines())
+        assert few.count("https://www.toeslagen.nl") == 4 and "https://www.toeslagen.nl" not in many
+        assert many.count("Gemist 2025") == 5 and "Vraag 0?" in many
+
+    def test_what_is_surely_due_is_never_folded(self) -> None:
+        due = scheme("misschien", titel="Zeker", ontvangen_per_maand=None)
+        assert "Vraag het dan aan." in flat(text(due, *[SAMPLES["misschien"]] * 5))
+
+    def test_the_question_that_helps_most_comes_first_and_the_list_ends(self) -> None:
+        every = [Vraag(feit=f"f{at}", vraag=f"Vraag {at}?") for at in range(20)]
+        one = scheme("misschien", recht="onbekend", ontbreekt=(*every[:19], every[19]))
+        other = scheme("misschien", recht="onbekend", ontbreekt=(every[19],))
+        tail = text(one, other).split("NOG NIET BEKEND (20)")[1]
+        assert tail.index("Vraag 19?") < tail.index("Vraag 0?") and "- En nog 5 vragen." in tail
+
+    def test_what_is_fine_is_one_line(self) -> None:
+        fine = SAMPLES["klopt"]
+        assert text(fine, fine).count("U hoeft niets te doen.") == 1
+
+    def test_remarks_only_of_what_to_act_on(self) -> None:
+        assert "Een woonwagen." not in text(SAMPLES["klopt"].model_copy(update={"opmerkingen": ("Een woonwagen.",)}))
+
+
+class TestWarnings:
+    def test_near_the_top_with_the_rows_in_words(self) -> None:
+        found = tuple(
+            Waarschuwing(id="w", waar=where, wat="Dit past niet.", doe="Kijk het na.")
+            for where in ("personen.1.inkomens.2", "personen.1.inkomens.0")
+        )
+        shown = text(scheme(), waarschuwingen=(*found, Waarschuwing(id="x", wat="Iets anders.", doe="Vraag het na.")))
+        assert "KLOPT DIT? (2)" in shown and shown.index("KLOPT DIT?") < shown.index("AANVRAGEN")
+        assert "! Persoon 2, inkomen 1 en 3 Dit past niet. Kijk het na. ! Uw huishouden Iets anders." in flat(shown)
+
+    def test_none(self) -> None:
+        assert "KLOPT DIT?" not in text(scheme())
+
+
+class TestOthers:
+    def other(self, *schemes: Regeling) -> str:
+        named = {f"r{at}": one for at, one in enumerate(schemes)}
+        return text(SAMPLES["klopt"], anderen=(Ander(waar="personen.1", rol="kind", regelingen=named),))
+
+    def test_what_this_person_can_claim_or_ask(self) -> None:
+        due = scheme("misschien", ontvangen_per_maand=None)
+        shown = flat(self.other(due, fund(), SAMPLES["misschien"], SAMPLES["geen_recht"]))
+        assert "Ook persoon 2 kan zelf iets aanvragen. Zie onderaan." in shown
+        part = shown.split("OOK VOOR PERSOON 2 (VOLWASSEN KIND)")[1]
+        assert "vraagt dit zelf aan." in part and "✓ Zorgtoeslag € 129 per maand" in part
+        assert "Komt het al binnen? Zo niet, vraag het aan." in part and "https://www.toeslagen.nl" in part
+        assert "Vraag ook naar: Stichting Leergeld." in part
+        assert "Misschien ook zorgtoeslag. Daarvoor weten wij nog niet genoeg. - Hoeveel huur betaalt u?" in part
+        assert "€ 38.479" not in part
+
+    def test_what_this_person_receives(self) -> None:
+        assert "Deze persoon krijgt dit nog niet." in flat(self.other(scheme()))
+        assert "Deze persoon krijgt € 90. Het moet € 129 per maand zijn." in flat(self.other(SAMPLES["te_weinig"]))
+
+    def test_nothing_when_there_is_nothing(self) -> None:
+        assert "OOK VOOR" not in self.other(SAMPLES["geen_recht"], SAMPLES["klopt"])
+
+
+def test_ended_schemes_are_a_short_list_at_the_end() -> None:
+    instead = "De energietoeslag bestaat niet meer. Bel de gemeente."
+    ended = Beeindigd(titel="Energietoeslag", sinds=date(2024, 7, 1), uitleg=instead)
+    shown = flat(text(scheme(), beeindigd=(ended,)).split("BESTAAT NIET MEER")[1])
+    assert "- Energietoeslag, tot 1 juli 2024. Bel de gemeente." in shown
+
+
+class TestWords:
+    @pytest.mark.parametrize(
+        ("title", "shown"),
+        [
+            ("Zorgtoeslag", "zorgtoeslag"),
+            ("AOW", "AOW"),
+            ("Stichting Leergeld", "Stichting Leergeld"),
+            ("Zorgkosten aftrekken, en de tegemoetkoming (TSZ)", "zorgkosten aftrekken"),
+        ],
+    )
+    def test_a_title_inside_a_sentence(self, title: str, shown: str) -> None:
+        assert words.small(title) == shown
+
+    def test_of_many_titles_only_some(self) -> None:
+        assert words.titles(["A", "B", "C", "D", "E"]) == "a, b, c, d en e"
+        assert words.titles(["A", "B", "C", "D", "E", "F"]) == "a, b, c, d en nog 2 andere"
+
+    def test_the_first_sentence(self) -> None:
+        assert words.first("Meer dan € 1.550 (art. 2). Dan niet.") == "Meer dan € 1.550 (art. 2)."
+
+    def test_an_assumption_without_its_reason(self) -> None:
+        assert words.assumption("Zit u vast? Wij gaan uit van nee. Dat is zo.") == "Zit u vast? Nee."
+        assert words.assumption("Iets anders.") == "Iets anders."
 
 
 @pytest.mark.parametrize("width", [40, 56, 80])
@@ -296,7 +502,7 @@ def test_no_line_is_wider_than_the_screen(width: int) -> None:
 
 
 def test_every_finding_is_said_without_forbidden_words() -> None:
-    source = inspect.getsource(words).lower()
+    source = "".join(map(inspect.getsource, (words, sentences, amounts))).lower()
     shown = (text(*SAMPLES.values()) + source).lower()
     assert not [word for word in FORBIDDEN if word in shown]
     assert not re.search(r"\b(je|jij|jouw|jullie)\b|!", text(*SAMPLES.values()).lower())
@@ -356,6 +562,11 @@ class TestFigures:
         [
             (["personen.0", "personen.2"], "persoon 1 en 3"),
             (["personen.1.opvang.0"], "persoon 2, opvang 1"),
+            (["personen.1.inkomens.2"], "persoon 2, inkomen 3"),
+            (["personen.0.inkomens.1", "personen.0.inkomens.0"], "persoon 1, inkomen 1 en 2"),
+            (["personen.0.inkomens.0", "personen.1.inkomens.0"], "persoon 1, inkomen 1; persoon 2, inkomen 1"),
+            (["personen.0.ouders.1"], "persoon 1, ouder 2"),
+            (["personen.10", "personen.1", "personen.1"], "persoon 2 en 11"),
             (["opvang"], "opvang"),
             ([""], ""),
             (["personen.0", "schulden.0"], "persoon 1 en schuld 1"),
@@ -454,6 +665,19 @@ class TestExplain:
         shown = "\n".join(line.text for line in explain_lines(made, "zorg", (holds,)))
         assert "[ja]  U bent verzekerd." in shown and "Er blijft geen bedrag over." in shown
         assert "Er blijft geen bedrag over." in text(SAMPLES["geen_recht"].model_copy(update={"uitleg": ()}))
+
+    def test_without_an_amount(self) -> None:
+        holds = self.STEPS[1].model_copy(update={"waarden": (Waarde(waarde="ja"),)})
+        made = report().model_copy(update={"regelingen": {"zorg": fund()}})
+        shown = flat("\n".join(line.text for line in explain_lines(made, "zorg", (holds,))))
+        assert "Dit kan bij u passen." in shown and "Leg klaar een loonstrook" in shown and "[ja] U bent verzekerd." in shown
+        assert "€" not in shown.split("VOOR WIE")[0]
+
+    def test_rows_with_the_same_value_are_together(self) -> None:
+        same = tuple(Waarde(rij=f"personen.{at}", maanden=tuple(range(1, 13)), waarde="ja") for at in (0, 2))
+        step = self.STEPS[3].model_copy(update={"eenheid": "ja_nee", "waarden": (*same, Waarde(rij="personen.1", waarde="nee"))})
+        shown = flat("\n".join(line.text for line in step_lines(scheme(stappen=(step,)), 2026)))
+        assert "- persoon 1 en 3, elke maand: ja - persoon 2: nee" in shown
 
     def test_steps_of_a_report(self) -> None:
         shown = [line.text for line in step_lines(scheme(stappen=self.STEPS), 2026)]

@@ -201,12 +201,21 @@ def _limited(stream: BinaryIO) -> bytes:
 
 
 def _scheme(asked: str, report: Report) -> str:
-    name = asked.strip().lower().replace(" ", "_").replace("-", "_")
-    if name in report.regelingen:
-        return name
-    near = get_close_matches(name[:60], report.regelingen, n=1, cutoff=0.5)
-    repair = f"Bedoelt u `{near[0]}`?" if near else f"Kies uit: {', '.join(report.regelingen)}."
+    """The scheme somebody means: by its name in the rules or by its title."""
+    name = _key(asked)
+    titles = {_key(scheme.titel): key for key, scheme in report.regelingen.items()}
+    if found := name if name in report.regelingen else titles.get(name):
+        return found
+    for ended in report.beeindigd:
+        if name == _key(ended.titel):
+            raise VoorzieningenError("deze regeling bestaat niet meer.", where="REGELING", repair=ended.uitleg)
+    near = get_close_matches(name[:60], [*report.regelingen, *titles], n=1, cutoff=0.5)
+    repair = f"Bedoelt u `{titles.get(near[0], near[0])}`?" if near else f"Kies uit: {', '.join(report.regelingen)}."
     raise VoorzieningenError("deze regeling bestaat niet.", where="REGELING", repair=repair)
+
+
+def _key(title: str) -> str:
+    return title.strip().lower().replace(" ", "_").replace("-", "_")
 
 
 # --- printing

@@ -14,7 +14,7 @@ from voorzieningen.facts._variables import Domain, Variable, outermost
 from voorzieningen.facts.alike import changes, edges, row_changes
 from voorzieningen.formula import HOUSEHOLD, PERSONS, Type
 from voorzieningen.household import Gedateerd, Huishouden
-from voorzieningen.rulebook import GIVEN, RECEIVED, Feit, LinkedYear
+from voorzieningen.rulebook import APPLICANT, EVERYONE, GIVEN, RECEIVED, Feit, LinkedYear
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,16 +197,21 @@ class Situation:
         """Tables of which the household does not say which rows there are."""
         return {table for table, rows in self.rows.items() if any(row.source is None for row in rows)}
 
-    def estimated(self, facts: frozenset[str]) -> tuple[str, ...]:
-        """The facts among `facts` that the household does not give for some row of it, and a rule estimates."""
-        return tuple(
-            name
-            for name in sorted(self._given.keys() & {one.removesuffix(GIVEN) for one in facts if one.endswith(GIVEN)})
-            if any(
-                not given and row.source is not None
-                for given, row in zip(self._given[name], self.rows[self.linked.facts[name].tabel], strict=True)
-            )
-        )
+    def estimated(self, guesses: Mapping[str, frozenset[str]], values: Mapping[str, Any]) -> tuple[str, ...]:
+        """The facts that the household does not give for some row that matters, and a rule estimates.
+
+        `guesses` says of whom each is read, `values` are those of a run: in them stands who has a role.
+        """
+        return tuple(sorted(name for name, of in guesses.items() if any(self._guessed(name, whose, values) for whose in of)))
+
+    def _guessed(self, name: str, whose: str, values: Mapping[str, Any]) -> bool:
+        table = self.linked.facts[name].tabel
+        for given, row, at in zip(self._given[name], self.rows[table], range(len(self._given[name])), strict=True):
+            if not given and row.source is not None and self._may_apply(self.linked.facts[name], at):
+                person = at if table == PERSONS else row.parent if table != HOUSEHOLD else 0
+                if whose == EVERYONE or (person == 0 if whose == APPLICANT else _may_hold(values[whose][person])):
+                    return True
+        return False
 
     def given(self, name: str) -> list[bool]:
         """For each row, or for the household as one row, whether a fact that can be estimated was given."""
@@ -371,6 +376,10 @@ class Situation:
             sure = sure and possible <= allowed
         return True if sure else None
 
+    def _may_apply(self, fact: Feit, at: int) -> bool:
+        """Whether a fact may apply to a row in some month."""
+        return any(self._applies(fact, at, month) is not False for month in range(12 if fact.alleen_als else 1))
+
     def _is_steady(self, fact: Feit, at: int) -> bool:
         """Whether the facts in `alleen_als` are the same in every month."""
         for other in fact.alleen_als:
@@ -416,6 +425,13 @@ class Situation:
         for month, cell in enumerate(cells):
             if cell[0] != cell[1]:
                 self.variables.append(Variable(name, HOUSEHOLD, 0, (month,), cell, False))
+
+
+def _may_hold(truth: Any) -> bool:
+    """Whether a truth, of one month or of all, may hold in an exact run or a bounds run."""
+    if isinstance(truth, list):
+        return any(map(_may_hold, truth))
+    return bool(truth[1] if isinstance(truth, tuple) else truth)
 
 
 def _places(rows: list[_Row]) -> list[int]:

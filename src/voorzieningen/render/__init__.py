@@ -1,6 +1,7 @@
 """Report or rule to something people read: the outcome redrawn, no second computation."""
 
+from voorzieningen.render.page import Line, Style
 from voorzieningen.render.steps import explain_lines, step_lines
-from voorzieningen.render.text import Line, Style, report_lines
+from voorzieningen.render.text import report_lines
 
 __all__ = ["Line", "Style", "explain_lines", "report_lines", "step_lines"]

@@ -13,7 +13,10 @@ MONTHS = (
 )
 DAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
 
-_TABLES = {"personen": "persoon", "inkomens": "inkomen", "schulden": "schuld", "uitgaven": "uitgave"}
+_TABLES = {
+    "personen": "persoon", "inkomens": "inkomen", "ouders": "ouder", "voertuigen": "voertuig", "schulden": "schuld",
+    "uitgaven": "uitgave", "achterstanden": "achterstand", "aanslagen": "aanslag",
+}  # fmt: skip
 _BARE = ("aantal", "ja_nee", "keuze", "datum", "EUR", "")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -88,7 +91,7 @@ def listed(things: Iterable[str]) -> str:
 
 
 def row(path: str) -> str:
-    """A path in the household as people count: `personen.1.opvang.0` is `persoon 2, opvang 1`."""
+    """A path in the household as people count: `personen.1.inkomens.2` is `persoon 2, inkomen 3`."""
     words: list[str] = []
     for part in path.strip(".").split("."):
         if part.isdigit() and words:
@@ -98,10 +101,12 @@ def row(path: str) -> str:
     return ", ".join(words)
 
 
-def rows(paths: Sequence[str]) -> str:
-    """Several paths together: `persoon 1, 2 en 4`, or each in full when they are of different kinds."""
-    shown = [text for text in map(row, paths) if text]
-    heads = {text.rpartition(" ")[0] for text in shown}
-    if len(shown) > 1 and len(heads) == 1 and all(text.rpartition(" ")[2].isdigit() for text in shown):
-        return f"{heads.pop()} {listed(text.rpartition(' ')[2] for text in shown)}"
-    return listed(shown)
+def rows(paths: Iterable[str]) -> str:
+    """Several paths together, rows of one kind by their numbers: `persoon 1, 2 en 4`."""
+    numbers: dict[str, list[str]] = {}
+    for text in dict.fromkeys(map(row, paths)):
+        head, _, last = text.rpartition(" ")
+        named, number = (head, [last]) if last.isdigit() else (text, [])
+        numbers.setdefault(named, []).extend(number)
+    shown = [f"{named} {listed(sorted(found, key=int))}" if found else named for named, found in numbers.items() if named]
+    return "; ".join(shown) if any("," in one for one in numbers) else listed(shown)

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from voorzieningen.render import words
-from voorzieningen.render.figures import day, exact, months, row
-from voorzieningen.render.text import Line, Page, group, scheme_block
-from voorzieningen.report import Bronvermelding, Regeling, Report, Stap, Waarde
+from voorzieningen.render.amounts import range_of
+from voorzieningen.render.figures import day, exact, months, rows
+from voorzieningen.render.page import Line, Page
+from voorzieningen.render.places import group
+from voorzieningen.render.sentences import missed
+from voorzieningen.render.text import scheme_block
+from voorzieningen.report import Bronvermelding, Regeling, Report, Stap
 
 _WIDE, _YEAR, _DECEMBER = 11, 12, 12
 
@@ -23,7 +27,7 @@ def explain_lines(
     when = year or today.year
     page.pair(words.explain_title(scheme.titel), day(today), "titel")
     if when == today.year:
-        scheme_block(page, scheme, group(scheme, today), today, reasons=False)
+        scheme_block(page, scheme, group(scheme, today), today, full=True)
     else:
         _other_year(page, scheme, str(when), report)
     right = scheme.jaren[str(when)].recht if str(when) in scheme.jaren else scheme.recht
@@ -56,12 +60,12 @@ def step_lines(scheme: Regeling, year: int, *, width: int = 80) -> list[Line]:
 
 def _other_year(page: Page, scheme: Regeling, year: str, report: Report) -> None:
     one = scheme.jaren[year]
-    amount = words.range_of(one.per_jaar, f" over {year}") if one.per_jaar.hoogst >= 1 else ""
+    amount = range_of(one.per_jaar, f" over {year}") if one.per_jaar.hoogst >= 1 else ""
     page.blank()
     page.pair(f"{scheme.titel} {year}", amount, "kop")
     page.text(words.RIGHTS[one.recht], indent=2)
     if one.gemist.hoogst >= 1:
-        page.field("Gemist", [words.missed(year, one.gemist, one.uiterlijk, report.peildatum)])
+        page.field("Gemist", [missed(year, one.gemist, one.uiterlijk, report.peildatum)])
 
 
 def _conditions(page: Page, name: str, steps: Sequence[Stap], month: int, *, refused: bool) -> None:
@@ -100,7 +104,7 @@ def _auditor(page: Page, title: str, steps: Sequence[Stap]) -> None:
         page.blank()
         page.pair(f"{number:>3}  {step.stap}", kind, "kop")
         for label, texts in (
-            ("waarde", [_value(one, step.eenheid) for one in step.waarden]),
+            ("waarde", _values(step)),
             ("formule", step.formule),
             ("ingevuld", [step.ingevuld]),
             ("afronding", [step.afronding]),
@@ -117,9 +121,15 @@ def _auditor(page: Page, title: str, steps: Sequence[Stap]) -> None:
         page.text(source.url, "grijs", indent=5)
 
 
-def _value(value: Waarde, unit: str) -> str:
-    every = len(value.maanden) == _YEAR
-    when = words.EACH_MONTH if every else months(value.maanden) if value.maanden else ""
-    head = ", ".join(part for part in (row(value.rij), when) if part)
-    shown = exact(value.waarde, unit)
-    return f"{head}: {shown}" if head else shown
+def _values(step: Stap) -> list[str]:
+    """Each value with its months, the rows that have the same together."""
+    shared: dict[tuple[tuple[int, ...], str], list[str]] = {}
+    for one in step.waarden:
+        shared.setdefault((one.maanden, one.waarde), []).append(one.rij)
+    found = []
+    for (numbers, value), paths in shared.items():
+        when = words.EACH_MONTH if len(numbers) == _YEAR else months(numbers) if numbers else ""
+        head = ", ".join(part for part in (rows(paths), when) if part)
+        shown = exact(value, step.eenheid)
+        found.append(f"{head}: {shown}" if head else shown)
+    return found

@@ -1,264 +1,278 @@
-"""A report as lines for a terminal: grouped by finding, wrapped, each line with the style it may be shown in."""
+"""A report as lines for a terminal: what to do first, then what is open, then in short what does not fit."""
 
 from __future__ import annotations
 
-import textwrap
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
-from typing import Literal
 
-from voorzieningen.render import words
-from voorzieningen.render.figures import day
-from voorzieningen.report import Bedrag, Bevinding, Jaar, Regeling, Report, Vraag
+from voorzieningen.render import sentences, words
+from voorzieningen.render.amounts import less, more, per, range_of, short, vague, vague_year
+from voorzieningen.render.figures import day, listed, rows
+from voorzieningen.render.page import Line, Page, Style
+from voorzieningen.render.places import ACT, SETTLED, TO_CLAIM, Place, claimable, counts, group, largest_first, standing, summed
+from voorzieningen.report import Ander, Beeindigd, Regeling, Report, Waarschuwing
 
-Style = Literal["gewoon", "titel", "kop", "goed", "let_op", "vraag", "grijs"]
-
-_STYLES: dict[Bevinding, Style] = {
+_STYLES: dict[Place, Style] = {
     "onbenut": "goed",
     "te_weinig": "goed",
     "te_veel": "let_op",
+    "vraag_na": "vraag",
     "misschien": "vraag",
     "vraag_gemeente": "vraag",
     "klopt": "grijs",
     "geen_recht": "grijs",
 }
-_TO_CLAIM = ("onbenut", "te_weinig", "misschien")
-_LABEL, _NARROW, _QUESTIONS = 13, 56, 3
+_QUESTIONS, _OPEN_QUESTIONS = 3, 15
+_FOLD = 4
+"""With more schemes than this under "Misschien" each of them is told in short."""
 _ROUNDED_AWAY = 12
 """Euros a year: an advance in whole euros leaves up to one a month, which is settled without anybody asking."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of output, no longer than the width where words allow it."""
-
-    text: str
-    style: Style = "gewoon"
-
-
-@dataclass(slots=True)
-class Page:
-    """Lines in the making."""
-
-    width: int
-    lines: list[Line] = field(default_factory=list)
-
-    def blank(self) -> None:
-        """One empty line, never two."""
-        if self.lines and self.lines[-1].text:
-            self.lines.append(Line(""))
-
-    def text(self, text: str, style: Style = "gewoon", *, indent: int = 0, first: str = "") -> None:
-        """A paragraph; `first` stands before its first line, the rest hangs under it."""
-        start = " " * indent + first
-        # An amount is not broken after its euro sign.
-        wrapped = textwrap.wrap(
-            text.replace("€ ", "€\xa0"), max(self.width, len(start) + 10), initial_indent=start,
-            subsequent_indent=" " * len(start), break_long_words=False, break_on_hyphens=False,
-        )
-        self.lines += [Line(line.replace("\xa0", " "), style) for line in wrapped]
-
-    def heading(self, text: str) -> None:
-        """The head of a part."""
-        self.blank()
-        self.text(text.upper(), "kop")
-        self.lines.append(Line("-" * self.width, "grijs"))
-
-    def pair(self, left: str, right: str, style: Style) -> None:
-        """Two texts on one line, the second at the right edge."""
-        if len(left) + len(right) + 2 > self.width:
-            self.text(left, style)
-            self.text(right, style, indent=2)
-        else:
-            self.lines.append(Line(f"{left}{right:>{self.width - len(left)}}".rstrip(), style))
-
-    def items(self, texts: Iterable[str], *, indent: int = 0) -> None:
-        """A list."""
-        for text in texts:
-            self.text(text, indent=indent, first="- ")
-
-    def field(self, label: str, texts: Sequence[str], *, indent: int = 2, wide: int = _LABEL) -> None:
-        """A label with one text beside it, or several as a list; on a narrow screen below it."""
-        bullet = "- " if len(texts) > 1 else ""
-        narrow = self.width < _NARROW
-        if narrow and label and texts:
-            self.text(f"{label}:", indent=indent)
-        for at, text in enumerate(texts):
-            head = "  " if narrow else f"{label if not at else '':<{wide}}"
-            self.text(text, indent=indent, first=head + bullet)
-
-
 def report_lines(report: Report, *, width: int = 80, answers: date | None = None) -> list[Line]:
     """The whole report; `answers` is the day the household was asked, when that is known."""
-    page, schemes = Page(width), list(report.regelingen.values())
-    places = [(group(scheme, report.peildatum), scheme) for scheme in schemes]
-    page.pair(words.TITLE, day(report.peildatum), "titel")
+    page, today = Page(width), report.peildatum
+    places = [(group(scheme, today), scheme) for scheme in report.regelingen.values()]
+    _first_lines(page, report, places)
+    _warnings(page, report.waarschuwingen)
+    for place in words.HEADINGS:
+        _part(page, place, standing(places, place), today)
+    for other in report.anderen:
+        _other(page, other, today)
+    _questions(page, [scheme for place, scheme in places if place in TO_CLAIM and scheme.recht != "niet_gemodelleerd"])
+    _assumed(page, [scheme for place, scheme in places if place in (*ACT, "klopt")])
+    firm = [scheme for place, scheme in places if place in SETTLED and place != "klopt"]
+    _left_out(page, report, firm)
+    _ended(page, report.beeindigd)
     page.blank()
-    for sentence in _headline(places, report.peildatum):
-        page.text(sentence, "titel")
-    if over := [scheme.titel for place, scheme in places if place == "te_veel"]:
-        page.text(words.too_much(over), "let_op")
-    for finding, heading in words.HEADINGS.items():
-        here = sorted((scheme for place, scheme in places if place == finding), key=_largest_first)
-        if here:
-            page.heading(f"{heading} ({len(here)})")
-        for scheme in here:
-            scheme_block(page, scheme, finding, report.peildatum)
-    _lists(page, report, [scheme for place, scheme in places if place in _TO_CLAIM])
-    page.blank()
-    if single := [scheme.titel for scheme in schemes if scheme.zekerheid == "enkel"]:
-        page.text(words.one_source(single))
+    for confidence, told in (("enkel", words.one_source), ("onbevestigd", words.unchecked)):
+        if weak := [scheme.titel for scheme in firm if scheme.zekerheid == confidence]:
+            page.text(told(weak))
     page.text(words.ESTIMATE)
-    page.text(words.receipt(report.regelset.versie, report.regelset.digest, report.peildatum, answers), "grijs")
+    page.text(words.receipt(report.regelset.versie, report.regelset.digest, today, answers), "grijs")
     return page.lines
 
 
-# --- what is counted and where it stands
+# --- parts of the page
 
-def group(scheme: Regeling, today: date) -> Bevinding:
-    """The heading a scheme stands under: its finding, unless what is sure asks for another place.
-
-    Surely due and surely not received is to be claimed, also when the amount is a range or of an earlier year only;
-    surely no right stands under "Nu niet", also when the household does not say what it receives.
-    """
-    past = [year for name, year in scheme.jaren.items() if name != str(today.year) and _claimable(year, today)]
-    if scheme.bevinding == "klopt" and any(_whole(year) for year in past):
-        return "onbenut"
-    if scheme.bevinding == "misschien" and scheme.recht == "ja" and scheme.ontvangen_per_maand == 0:
-        return "onbenut"
-    if scheme.bevinding == "misschien" and scheme.recht == "nee" and not any(year.gemist.hoogst for year in past):
-        return "geen_recht"
-    return scheme.bevinding
-
-
-def _claimable(year: Jaar, today: date) -> bool:
-    return year.uiterlijk is None or year.uiterlijk >= today
-
-
-def _whole(year: Jaar) -> bool:
-    """Whether nothing at all was received of a year."""
-    return year.gemist.laagst > 0 and year.gemist == year.per_jaar
-
-
-def _counts(name: str, year: Jaar, place: Bevinding, today: date) -> bool:
-    """Whether a missed amount is to be claimed; a rest of an earlier year is settled when that year is closed."""
-    if not _claimable(year, today):
-        return False
-    now = name == str(today.year)
-    return place in _TO_CLAIM if now else place in ("onbenut", "te_weinig") or _whole(year)
-
-
-def _headline(places: Sequence[tuple[Bevinding, Regeling]], today: date) -> tuple[str, ...]:
-    """The sums of the first lines; an amount of which nothing is sure is named and not summed."""
-    lowest = highest = once = once_most = Decimal(0)
-    perhaps = []
-    for place, scheme in places:
-        got = scheme.ontvangen_per_maand
-        if place in _TO_CLAIM and scheme.bevinding != "klopt":
-            more = max(Decimal(0), scheme.per_maand.laagst - got) if got is not None else Decimal(0)
-            most = max(Decimal(0), scheme.per_maand.hoogst - (got or 0))
-            if more >= 1:
-                lowest, highest = lowest + more, highest + (more if words.vague(scheme) else most)
-            elif most >= 1:
-                perhaps.append(scheme.titel)
-        for name, year in scheme.jaren.items():
-            if _counts(name, year, place, today):
-                once += year.gemist.laagst
-                once_most += year.gemist.laagst if words.vague(scheme) else year.gemist.hoogst
-    each_month = Bedrag(laagst=lowest, hoogst=highest)
-    return words.headline(each_month, Bedrag(laagst=once, hoogst=once_most), perhaps)
-
-
-def _largest_first(scheme: Regeling) -> tuple[Decimal, Decimal]:
-    return -scheme.per_maand.laagst, -scheme.per_maand.hoogst
-
-
-# --- one scheme
-
-def scheme_block(page: Page, scheme: Regeling, place: Bevinding, today: date, *, reasons: bool = True) -> None:
-    """One scheme: amount, what it means, what was missed until when, where to claim with what, and why."""
-    act, unclear = place in (*_TO_CLAIM, "te_veel"), place == "misschien" and scheme.recht != "nee"
+def _first_lines(page: Page, report: Report, places: Sequence[tuple[Place, Regeling]]) -> None:
+    sums = summed(places, report.peildatum)
+    page.pair(words.TITLE, day(report.peildatum), "titel")
     page.blank()
-    page.pair(f"{words.SIGNS[place]} {scheme.titel}", words.at_right(scheme, place, str(today.year)), _STYLES[place])
-    if act or place == "vraag_gemeente":
-        page.text(scheme.samenvatting, indent=2)
-    for sentence in [words.refusal(scheme)] if place == "geen_recht" and reasons else \
-            words.first_sentences(scheme, place, str(today.year)):
-        page.text(sentence, indent=2)
-    if act:
-        _questions(page, scheme)
-    page.field("Vraag na", scheme.niet_gemodelleerd)
-    _missed(page, scheme, place, today)
-    if act:
-        _claim(page, scheme, place)
-    if act and reasons and not unclear:
-        page.field("Waarom", scheme.uitleg)
-    page.field("Let op", words.weak(scheme))
+    for sentence in words.headline(sums):
+        page.text(sentence, "titel")
+    if sums.too_much:
+        page.text(words.too_much(sums.too_much), "let_op")
+    if claiming := [other.waar for other in report.anderen if _surely(other.regelingen.values())]:
+        page.text(words.others(claiming))
+    if guessed := list(dict.fromkeys(name for place, scheme in places if place in SETTLED for name in scheme.geschat)):
+        page.text(words.estimated(guessed))
 
 
-def _missed(page: Page, scheme: Regeling, place: Bevinding, today: date) -> None:
-    for name, year in sorted(scheme.jaren.items()):
-        part = 0 < year.gemist.laagst < year.per_jaar.laagst and name != str(today.year)
-        if year.gemist.hoogst < 1 or words.vague(scheme):
-            continue
-        if not _claimable(year, today) or _counts(name, year, place, today) or (place == "misschien" and not part):
-            page.field(f"Gemist {name}", [words.missed(name, year.gemist, year.uiterlijk, today)])
-        elif part and year.gemist.hoogst > _ROUNDED_AWAY:
-            page.field(f"Over {name}", [words.settle(year.gemist)])
+def _warnings(page: Page, warnings: Sequence[Waarschuwing]) -> None:
+    """What does not fit together, rows with the same warning together."""
+    where: dict[tuple[str, str], list[str]] = {}
+    for one in warnings:
+        where.setdefault((one.wat, one.doe), []).append(one.waar)
+    if where:
+        page.heading(f"{words.CHECK} ({len(where)})", words.CHECK_HELP)
+    for (what, do), paths in where.items():
+        page.blank()
+        page.text(words.warning_title(paths), "let_op")
+        page.text(what, indent=2)
+        page.text(do, indent=2)
 
 
-def _claim(page: Page, scheme: Regeling, place: Bevinding) -> None:
-    claim = scheme.aanvragen
-    if claim is None:
+def _part(page: Page, place: Place, schemes: Sequence[Regeling], today: date) -> None:
+    """One heading with its schemes; what asks for nothing in one line each."""
+    if not schemes:
         return
-    running = bool(scheme.ontvangen_per_maand) and place != "onbenut"
-    page.field("Doorgeven" if running else "Aanvragen", [claim.waar])
-    if running:
+    helps = {**words.HELP, "geen_recht": words.refusals_help(any(one.bevinding == "misschien" for one in schemes))}
+    page.heading(f"{words.HEADINGS[place]} ({len(schemes)})", helps.get(place, ""))
+    in_short = [one for one in schemes if place == "geen_recht" or (place == "misschien" and one.ritme == "geen")]
+    in_full = [one for one in schemes if one not in in_short]
+    if place == "klopt":
+        page.blank()
+    for scheme in in_full:
+        if place == "klopt":
+            _fine(page, scheme, today)
+        else:
+            scheme_block(page, scheme, place, today, folded=scheme.recht == "onbekend" and len(in_full) > _FOLD)
+    page.blank()
+    if place == "misschien" and in_short:
+        page.text(words.MAY_FIT)
+    told = sentences.refusal if place == "geen_recht" else sentences.to_fit
+    page.items(map(told, in_short), sign=words.SIGNS[place])
+
+
+def _fine(page: Page, scheme: Regeling, today: date) -> None:
+    page.pair(f"{words.SIGNS['klopt']} {scheme.titel}", short(scheme, str(today.year)), _STYLES["klopt"])
+    _missed(page, scheme, "klopt", today)
+    page.field("Let op", sentences.weak(scheme, full=False))
+
+
+def _surely(schemes: Iterable[Regeling]) -> list[Regeling]:
+    """What another adult surely is due, unless it is known to come in already."""
+    return sorted(
+        (one for one in schemes if one.recht == "ja" and one.ritme != "geen" and one.bevinding not in ("klopt", "geen_recht")),
+        key=largest_first,
+    )
+
+
+def _other(page: Page, other: Ander, today: date) -> None:
+    """Another adult of the house: only what can be claimed or asked for, in short."""
+    places = [(group(scheme, today), scheme) for scheme in other.regelingen.values()]
+    sure = _surely(other.regelingen.values())
+    perhaps = [scheme for place, scheme in places if place in TO_CLAIM and scheme not in sure]
+    to_ask = standing(places, "vraag_na")
+    if not (sure or perhaps or to_ask):
         return
-    if claim.terug_tot is not None:
-        page.field("", [words.claim_from(claim.terug_tot)])
-    elif claim.uiterlijk is not None and not any(year.gemist.hoogst >= 1 for year in scheme.jaren.values()):
-        page.field("", [words.claim_by(claim.uiterlijk)])
-    page.field("Leg klaar", claim.nodig)
-    if claim.niet_nodig_als:
-        page.field("Niet nodig", [claim.niet_nodig_als])
+    page.heading(words.other_title(other), words.OTHER_HELP)
+    for scheme in sure:
+        page.blank()
+        page.pair(f"{words.SIGNS['onbenut']} {scheme.titel}", short(scheme, str(today.year)), _STYLES["onbenut"])
+        page.text(sentences.of_another(scheme), indent=2)
+        _missed(page, scheme, "misschien", today)
+        if scheme.aanvragen:
+            page.field("Aanvragen", [scheme.aanvragen.waar])
+    page.blank()
+    if to_ask:
+        page.text(words.other_ask([scheme.titel for scheme in to_ask]))
+    if perhaps:
+        page.text(words.other_perhaps([scheme.titel for scheme in perhaps]))
+        asked = _asked(perhaps)
+        rest = [words.more_questions(len(asked) - _QUESTIONS)] if len(asked) > _QUESTIONS + 1 else []
+        page.items([*asked[: _QUESTIONS if rest else None], *rest], indent=2)
 
 
-# --- open questions, assumptions and what is left out
+def _questions(page: Page, schemes: Sequence[Regeling]) -> None:
+    """All that is still open, the question that helps most schemes first."""
+    asked = _asked(schemes)
+    if not asked:
+        return
+    page.heading(f"{words.STILL_OPEN} ({len(asked)})", words.STILL_OPEN_HELP)
+    page.items(asked[:_OPEN_QUESTIONS])
+    if len(asked) > _OPEN_QUESTIONS:
+        page.items([words.more_questions(len(asked) - _OPEN_QUESTIONS)])
 
-def _asked(questions: Iterable[Vraag]) -> list[str]:
+
+def _asked(schemes: Iterable[Regeling]) -> list[str]:
     """Each question once, with all rows it is about."""
     places: dict[str, list[str]] = {}
-    for one in questions:
-        places.setdefault(one.vraag, []).append(one.waar)
-    return [words.question(text, list(dict.fromkeys(where))) for text, where in places.items()]
+    weight: Counter[str] = Counter()
+    for scheme in schemes:
+        weight.update({one.vraag for one in scheme.ontbreekt})
+        for one in scheme.ontbreekt:
+            places.setdefault(one.vraag, []).append(one.waar)
+    return [words.question(text, places[text]) for text in sorted(places, key=lambda text: -weight[text])]
 
 
-def _questions(page: Page, scheme: Regeling) -> None:
-    asked = _asked(scheme.ontbreekt)
-    if len(asked) > _QUESTIONS + 1:
-        asked = [*asked[:_QUESTIONS], words.more_questions(len(asked) - _QUESTIONS)]
-    page.field("Nog vragen", asked)
-
-
-def _lists(page: Page, report: Report, open_schemes: Sequence[Regeling]) -> None:
-    schemes = report.regelingen.values()
-    if asked := _asked(one for scheme in open_schemes for one in scheme.ontbreekt):
-        page.heading(f"{words.STILL_OPEN} ({len(asked)})")
-        page.text(words.STILL_OPEN_HELP)
-        page.items(asked)
+def _assumed(page: Page, schemes: Sequence[Regeling]) -> None:
     if assumed := list(dict.fromkeys(text for scheme in schemes for text in scheme.aannames)):
-        page.heading(words.ASSUMED)
-        page.text(words.ASSUMED_HELP)
-        page.items(assumed)
-    remarked = [scheme for scheme in schemes if scheme.opmerkingen and scheme.recht != "nee"]
+        page.heading(words.ASSUMED, words.ASSUMED_HELP)
+        page.items(map(words.assumption, assumed))
+
+
+def _left_out(page: Page, report: Report, schemes: Sequence[Regeling]) -> None:
+    """What the rules of the schemes to act on leave out; of the others the explanation tells it."""
+    remarked = [scheme for scheme in schemes if scheme.opmerkingen]
     if report.niet_bekeken or remarked:
-        page.heading(words.LEFT_OUT)
-        page.text(words.LEFT_OUT_HELP)
+        page.heading(words.LEFT_OUT, words.LEFT_OUT_HELP)
     if report.niet_bekeken:
         page.items([words.not_looked(report.niet_bekeken)])
     for scheme in remarked:
         page.text(f"{scheme.titel}:")
         page.items(scheme.opmerkingen, indent=2)
+
+
+def _ended(page: Page, ended: Sequence[Beeindigd]) -> None:
+    if ended:
+        page.heading(words.ENDED)
+        page.items(map(words.ended, ended))
+
+
+# --- one scheme
+
+def scheme_block(
+    page: Page, scheme: Regeling, place: Place, today: date, *, full: bool = False, folded: bool = False
+) -> None:
+    """One scheme: amount, what it means, what was missed until when, where to claim with what, and why.
+
+    `full` is for the explanation, that tells the reasons itself; `folded` for one of many of which much is open.
+    """
+    year, act = str(today.year), place in ACT
+    page.blank()
+    page.pair(f"{words.SIGNS[place]} {scheme.titel}", _at_right(scheme, place, year), _STYLES[place])
+    if (act or place == "vraag_gemeente") and not folded:
+        page.text(scheme.samenvatting, indent=2)
+    for sentence in sentences.first_sentences(scheme, place, year)[: 1 if folded else None]:
+        if full or place != "vraag_na":
+            page.text(sentence, indent=2)
+    if (act or full) and not folded and scheme.recht != "nee" and not vague(scheme):
+        _per_row(page, scheme)
+    if act and scheme.recht != "niet_gemodelleerd":
+        asked = _asked([scheme])
+        few = 1 if folded else _QUESTIONS
+        rest = [words.more_questions(len(asked) - few, words.STILL_OPEN)] if len(asked) > few + 1 and not folded else []
+        page.field("Nog vragen", [*asked[: few if rest or folded else None], *rest])
+    page.field("Vraag na", scheme.niet_gemodelleerd)
+    _missed(page, scheme, place, today, only_past=folded)
+    if act and not folded:
+        _claim(page, scheme, place, full=full)
+        if not full and not (place == "misschien" and scheme.recht != "nee"):
+            why = (" ".join(map(words.first, scheme.uitleg)),) if place == "vraag_na" else scheme.uitleg
+            page.field("Waarom", why)
+    page.field("Let op", sentences.weak(scheme, full=full))
+
+
+def _at_right(scheme: Regeling, place: Place, year: str) -> str:
+    """The amount at the right of a title; never € 0."""
+    if place in ("geen_recht", "vraag_gemeente", "vraag_na"):
+        return ""
+    if place in ("te_weinig", "te_veel") and scheme.ritme != "geen" and scheme.ontvangen_per_maand:
+        return more(scheme) if place == "te_weinig" else less(scheme)
+    return short(scheme, year)
+
+
+def _per_row(page: Page, scheme: Regeling) -> None:
+    """A line for each amount, with the rows that get it; nothing when it is all of the aanvrager."""
+    shared: dict[str, list[str]] = {}
+    if len(scheme.regels) > 1 or any(not one.waar.endswith(".0") for one in scheme.regels):
+        for one in scheme.regels:
+            shared.setdefault(range_of(one.bedrag, per(scheme)), []).append(one.waar)
+    page.field("Voor wie", [f"{rows(paths)}: {'elk ' if len(paths) > 1 else ''}{amount}" for amount, paths in shared.items()])
+    if scheme.betaald_in:
+        page.field("Betaald in", [listed(scheme.betaald_in)])
+
+
+def _missed(page: Page, scheme: Regeling, place: Place, today: date, *, only_past: bool = False) -> None:
+    for name, year in sorted(scheme.jaren.items()):
+        now, small = name == str(today.year), year.gemist.hoogst <= _ROUNDED_AWAY
+        part = 0 < year.gemist.laagst < year.per_jaar.laagst and not now
+        unknown = vague(scheme) or vague_year(scheme, year.gemist)
+        if year.gemist.hoogst < 1 or (now and only_past) or (unknown and (now or not year.uiterlijk)):
+            continue
+        if not claimable(year, today) or counts(name, year, place, today) or (place == "misschien" and not part and not small):
+            told = sentences.missed(name, year.gemist, year.uiterlijk, today, unknown=unknown)
+            page.field(f"Gemist {name}", [told])
+        elif part and not small:
+            page.field(f"Over {name}", [sentences.settle(year.gemist)])
+
+
+def _claim(page: Page, scheme: Regeling, place: Place, *, full: bool) -> None:
+    claim = scheme.aanvragen
+    if claim is None:
+        return
+    running = bool(scheme.ontvangen_per_maand) and place != "onbenut"
+    page.field("Doorgeven" if running else "Waar" if place == "vraag_na" else "Aanvragen", [claim.waar])
+    if running:
+        return
+    if claim.terug_tot is not None:
+        page.field("", [sentences.claim_from(claim.terug_tot)])
+    elif claim.uiterlijk is not None and not any(year.gemist.hoogst >= 1 for year in scheme.jaren.values()):
+        page.field("", [sentences.claim_by(claim.uiterlijk)])
+    if full or not (place == "vraag_na" or (place == "misschien" and scheme.recht in ("onbekend", "niet_gemodelleerd"))):
+        page.field("Leg klaar", claim.nodig)
+    if claim.niet_nodig_als:
+        page.field("Niet nodig", [claim.niet_nodig_als])

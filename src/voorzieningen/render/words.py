@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
 
-from voorzieningen.render.figures import day, euro, listed, months, rows
-from voorzieningen.report import Bedrag, Bevinding, Recht, Regeling
+from voorzieningen.render.amounts import range_of
+from voorzieningen.render.figures import day, euro, listed, months, row, rows
+from voorzieningen.render.places import Place, Sums
+from voorzieningen.report import Ander, Beeindigd, Recht
 
-HEADINGS: dict[Bevinding, str] = {
+HEADINGS: dict[Place, str] = {
     "onbenut": "Aanvragen",
     "te_weinig": "U krijgt te weinig",
     "te_veel": "U krijgt te veel",
+    "vraag_na": "Vraag hier ook naar",
     "misschien": "Misschien",
     "vraag_gemeente": "Vraag uw gemeente",
     "klopt": "Dit klopt",
     "geen_recht": "Nu niet",
 }
-"""Heading per finding, in the order of the screen."""
+"""Heading per place, in the order of the screen."""
 
-SIGNS: dict[Bevinding, str] = {
+HELP: dict[Place, str] = {
+    "vraag_na": "Dit kan bij u passen. Hoeveel het is, weten wij niet. Wie het geeft, beslist zelf.",
+    "klopt": "U krijgt wat u moet krijgen. U hoeft niets te doen.",
+}
+"""What is said once under a heading."""
+
+SIGNS: dict[Place, str] = {
     "onbenut": "✓",
     "te_weinig": "↑",
     "te_veel": "↓",
+    "vraag_na": "?",
     "misschien": "?",
     "vraag_gemeente": "?",
     "klopt": "=",
@@ -50,20 +60,37 @@ KINDS = {"voorwaarde": "voorwaarde", "recht": "alle voorwaarden", "niet_gemodell
 NO_AMOUNT = "Er blijft geen bedrag over. Meestal komt dat door het inkomen."
 TITLE = "Wat kunt u krijgen?"
 ESTIMATE = "Dit is een schatting. De instantie beslist. U mag altijd aanvragen."
-STILL_OPEN, STILL_OPEN_HELP = "Nog niet bekend", "Met deze antwoorden weten wij meer."
+MAY_FIT = "Of deze hulp past, weten wij nog niet:"
+CHECK = "Klopt dit?"
+CHECK_HELP = "Deze antwoorden passen misschien niet bij elkaar. Wij hebben niets veranderd. Kijk ze samen na."
+STILL_OPEN = "Nog niet bekend"
+STILL_OPEN_HELP = "Met deze antwoorden weten wij meer. De vraag voor de meeste regelingen staat bovenaan."
 ASSUMED = "Waar wij van uitgaan"
-ASSUMED_HELP = "Klopt een van deze dingen niet? Geef het dan door. De uitkomst kan anders worden."
-LEFT_OUT, LEFT_OUT_HELP = "Wat wij niet meerekenen", "Geldt een van deze dingen voor u? Vraag het dan na."
+ASSUMED_HELP = "Klopt een van deze antwoorden niet? Geef het dan door. De uitkomst kan anders worden."
+ENDED = "Bestaat niet meer"
+LEFT_OUT = "Wat wij niet meerekenen"
+LEFT_OUT_HELP = "Geldt een van deze dingen voor u? Vraag het dan na."
 WHY, SO_MUCH, SOURCES, EACH_MONTH = "Waarom?", "Zo komen wij aan het bedrag", "Bronnen", "elke maand"
 AUDITOR_HELP = (
     "Elke stap in de volgorde van rekenen. 'Ingevuld' is de formule met de waarden van de maand waarop wij kijken, "
     "met een punt in getallen. Het nummer tussen [ ] wijst naar de bron onderaan."
 )
 
-VAGUE = Decimal(5000)
-"""A high end above this says only that nearly everything is open; it is not shown, and not counted."""
-
-_NAMES = {"toetsingsinkomen": "uw inkomen van het hele jaar", "rendementsgrondslag": "uw spaargeld en bezit op 1 januari"}
+_NAMES = {
+    "toetsingsinkomen": "het inkomen van het hele jaar",
+    "rendementsgrondslag": "spaargeld en bezit op 1 januari",
+    "arbeidsinkomen": "het inkomen uit werk",
+    "inkomen_box1": "het inkomen voor de belasting",
+    "inkomen_bruto": "het inkomen vóór belasting",
+    "inkomen_netto": "wat er op de rekening komt",
+    "inkomen_loonheffing": "de loonheffing",
+    "loonheffing_jaar": "de loonheffing van het hele jaar",
+    "uitwonend": "of de student op kamers woont",
+}
+_ROLES = {"kind": "volwassen kind", "medebewoner": "huisgenoot"}
+_FEW = 4
+_SENTENCE = re.compile(r"(?<=[.?!])\s+(?=[A-ZÉ])")
+_GONE = re.compile(r"[^.]*\bbesta(?:at|an) niet meer\.\s*")
 
 
 def named(name: str) -> str:
@@ -73,198 +100,115 @@ def named(name: str) -> str:
 
 
 def small(title: str) -> str:
-    """A title inside a sentence."""
-    return title[:1].lower() + title[1:]
+    """A title inside a sentence, up to its first comma; a name or abbreviation keeps its capitals."""
+    short = title.partition(",")[0]
+    return short if any(map(str.isupper, short[1:])) else short[:1].lower() + short[1:]
 
 
-# --- amounts: the lowest leads, the high end is always "misschien"
-
-def range_of(amount: Bedrag, rhythm: str = "") -> str:
-    """`€ 129 per maand`, `minstens € 120 per maand` or `misschien tot € 60 per maand`."""
-    if amount.zeker or amount.laagst >= 1:
-        return f"{'' if amount.zeker else 'minstens '}{euro(amount.laagst)}{rhythm}"
-    return f"misschien tot {euro(amount.hoogst)}{rhythm}"
+def first(text: str) -> str:
+    """The first sentence."""
+    return _SENTENCE.split(text.strip(), maxsplit=1)[0]
 
 
-def both_ends(amount: Bedrag) -> str:
-    """`€ 411`, `minstens € 100, misschien € 300` or `misschien tot € 300`."""
-    open_end = not amount.zeker and amount.laagst >= 1
-    return f"{range_of(amount)}, misschien {euro(amount.hoogst)}" if open_end else range_of(amount)
-
-
-def vague(scheme: Regeling) -> bool:
-    """Whether the high end says nothing."""
-    return not scheme.per_maand.zeker and scheme.per_maand.hoogst > VAGUE
+def titles(names: Sequence[str]) -> str:
+    """Titles inside a sentence; of many only some."""
+    shown = names[: _FEW if len(names) > _FEW + 1 else len(names)]
+    rest = len(names) - len(shown)
+    return listed([*map(small, shown), *([f"nog {rest} andere"] if rest else [])])
 
 
 # --- the first lines
 
-def headline(each_month: Bedrag, once: Bedrag, perhaps: Sequence[str]) -> tuple[str, ...]:
-    """What can surely be claimed each month and once, and which schemes perhaps; never the high end by itself."""
-    sure, maybe = each_month.laagst, each_month.hoogst - each_month.laagst
+def headline(sums: Sums) -> tuple[str, ...]:
+    """What can surely be claimed each month and at once, and which schemes perhaps; never the high end by itself."""
+    sure, maybe = sums.each_month.laagst, sums.each_month.hoogst - sums.each_month.laagst
     found = []
     if sure >= 1:
         more = f" Misschien komt daar nog {euro(maybe)} bij." if maybe >= 1 else ""
-        found.append(f"U kunt {'minstens ' if more else ''}{euro(sure)} per maand meer krijgen.{more}")
-    if once.laagst >= 1:
+        quarter = f" Per kwartaal komt: {titles(sums.by_quarter)}." if sums.by_quarter else ""
+        found.append(f"U kunt {'minstens ' if more else ''}{euro(sure)} per maand meer krijgen.{more}{quarter}")
+    if sums.at_once.laagst >= 1:
         head, tail = ("En", "") if found else ("U kunt", " krijgen")
-        found.append(f"{head} één keer {range_of(once)}{tail} over de maanden die voorbij zijn.")
-    if perhaps:
-        head = "Misschien ook" if found else "Misschien kunt u dit krijgen:"
-        found.append(f"{head} {listed(map(small, perhaps))}. Daarvoor weten wij nog niet genoeg.")
+        past = " over de maanden die voorbij zijn" if sums.past_only else ""
+        found.append(f"{head} {range_of(sums.at_once, before='één keer ')}{tail}{past}.")
+    if sums.perhaps:
+        start = "Misschien ook" if found else "Misschien kunt u dit krijgen:"
+        found.append(f"{start} {titles(sums.perhaps)}. Daarvoor weten wij nog niet genoeg.")
+    if sums.to_ask:
+        found.append(f"Vraag {'ook ' if found else ''}naar: {titles(sums.to_ask)}.")
     return tuple(found) or ("Wij zien nu niets dat u nog kunt aanvragen.",)
 
 
-def too_much(titles: Sequence[str]) -> str:
+def too_much(names: Sequence[str]) -> str:
     """The warning line under the headline."""
-    return f"Let op: u krijgt te veel {listed(map(small, titles))}. Geef dit nu door."
+    return f"Let op: u krijgt te veel {titles(names)}. Geef dit nu door."
 
 
-# --- one scheme
-
-def at_right(scheme: Regeling, place: Bevinding, year: str) -> str:
-    """The amount at the right of a title; never € 0."""
-    due, got = scheme.per_maand, scheme.ontvangen_per_maand
-    if place in ("geen_recht", "vraag_gemeente") or scheme.recht == "niet_gemodelleerd":
-        return ""
-    if vague(scheme) and due.laagst < 1:
-        return "nog niet bekend"
-    if got and place == "te_weinig":
-        return range_of(Bedrag(laagst=due.laagst - got, hoogst=due.hoogst - got), " per maand meer")
-    if got and place == "te_veel":
-        return range_of(Bedrag(laagst=got - due.hoogst, hoogst=got - due.laagst), " per maand te veel")
-    if due.hoogst < 1:
-        return range_of(scheme.per_jaar, f" over {year}") if scheme.per_jaar.hoogst >= 1 else ""
-    return range_of(due, " per maand")
+def estimated(names: Sequence[str]) -> str:
+    """What was not given and is estimated."""
+    return f"Wij hebben geschat: {listed(map(named, names))}."
 
 
-def first_sentences(scheme: Regeling, place: Bevinding, year: str) -> tuple[str, ...]:
-    """What a scheme says first: what it means for you."""
-    due, got = scheme.per_maand, scheme.ontvangen_per_maand
-    if place == "onbenut":
-        return _unclaimed(scheme, year)
-    if place == "te_weinig" and got is not None:
-        right = f"Het moet {'' if due.zeker else 'minstens '}{euro(due.laagst)} per maand zijn."
-        return (f"U krijgt {euro(got)}. {right}", *_amounts(scheme, year))
-    if place == "te_veel" and got is not None:
-        right = f"Het moet {'' if due.zeker else 'hoogstens '}{euro(due.hoogst, up=True)} per maand zijn."
-        right = right if due.hoogst > 0 else "Waarschijnlijk heeft u daar nu geen recht op."
-        return (f"U krijgt {euro(got)} per maand. {right}", "Geef dit nu door. Dan betaalt u later minder terug.")
-    if place == "misschien":
-        closed = scheme.recht in ("nee", "niet_gemodelleerd")
-        return (*_why_maybe(scheme, year), *(() if closed else _amounts(scheme, year)))
-    if place == "vraag_gemeente":
-        local = "De regel van uw gemeente staat hier niet in."
-        return (f"{local} Bel de gemeente. Vraag naar: {small(scheme.titel)}.",)
-    if place == "klopt":
-        return ("U krijgt wat u moet krijgen. U hoeft niets te doen.",)
-    return ("Waarschijnlijk niet.",)
+def others(paths: Sequence[str]) -> str:
+    """That other adults of the house can claim too."""
+    who = rows(paths)
+    return f"Ook {who} {'kan zelf' if len(paths) == 1 else 'kunnen zelf'} iets aanvragen. Zie onderaan."
 
 
-def _unclaimed(scheme: Regeling, year: str) -> tuple[str, ...]:
-    if scheme.recht == "nee":
-        return (f"Voor {year} waarschijnlijk niet. Voor een eerder jaar kan het nog.",)
-    if scheme.bevinding == "klopt":
-        return ("Wat u nu krijgt, klopt. Voor een eerder jaar kunt u nog aanvragen.",)
-    if scheme.per_maand.hoogst <= 0:
-        return ("U krijgt dit nog niet. Voor deze maand niet, voor andere maanden wel.", *_amounts(scheme, year))
-    return ("U krijgt dit nog niet. Het kan wel.", *_amounts(scheme, year))
+# --- parts of the page
+
+def warning_title(places: Sequence[str]) -> str:
+    """Which rows a warning is about."""
+    shown = rows(places)
+    return f"! {shown[:1].upper()}{shown[1:]}" if shown else "! Uw huishouden"
 
 
-def _amounts(scheme: Regeling, year: str) -> tuple[str, ...]:
-    due, whole = scheme.per_maand, scheme.per_jaar
-    found = []
-    if vague(scheme):
-        least = f"Minstens {euro(due.laagst)} per maand. " if due.laagst >= 1 else ""
-        return (f"{least}Het bedrag hangt af van uw antwoorden.",)
-    if not due.zeker:
-        least = f"Minstens {euro(due.laagst)} per maand. Misschien {euro(due.hoogst)}."
-        found.append(least if due.laagst >= 1 else f"Misschien tot {euro(due.hoogst)} per maand.")
-    if whole.hoogst >= 1:
-        found.append(f"Over heel {year} is dat {both_ends(whole)}.")
-    return (" ".join(found),) if found else ()
+def refusals_help(unsure: bool) -> str:
+    """What is said once above the refusals; `unsure` when the household does not say what it receives."""
+    anyway = " Krijgt u iets hiervan toch? Geef het dan door." if unsure else ""
+    return f"Waarschijnlijk niet. Wij noemen de eerste reden. U mag het altijd aanvragen.{anyway}"
 
 
-def _why_maybe(scheme: Regeling, year: str) -> tuple[str, ...]:
-    got, due = scheme.ontvangen_per_maand, scheme.per_maand
-    count = len({question.vraag for question in scheme.ontbreekt})
-    helps = "" if not count else " Eén vraag helpt." if count == 1 else f" Er zijn nog {count} vragen."
-    if scheme.recht == "niet_gemodelleerd":
-        return ("Dit rekenen wij niet uit. Vraag het na.",)
-    if scheme.recht == "nee":
-        return (f"Voor {year} waarschijnlijk niet. Voor een eerder jaar misschien wel.",)
-    if scheme.recht == "mogelijk":
-        return ("De instantie beslist zelf. Leg uit waarom u dit nodig heeft.",)
-    if got and got > due.hoogst:
-        return (f"U krijgt {euro(got)} per maand. Dat is waarschijnlijk te veel.{helps}",)
-    if got:
-        return (f"U krijgt {euro(got)} per maand. Wij weten nog niet of dat klopt.{helps}",)
-    if scheme.recht == "ja":
-        unsure = "hoeveel u al krijgt" if got is None else "hoeveel precies"
-        return (f"Hier heeft u recht op. Wij weten nog niet {unsure}.{helps}",)
-    return (f"Wij weten nog niet genoeg.{helps}",)
+def assumption(text: str) -> str:
+    """A question with the answer that was assumed; the reason is in the explanation."""
+    asked, _, answer = text.partition(" Wij gaan uit van ")
+    return f"{asked} {answer.partition('.')[0].capitalize()}." if answer else text
 
 
-def refusal(scheme: Regeling) -> str:
-    """What stands under "Nu niet": likely not, the first reason, and that asking is always allowed."""
-    received = scheme.bevinding == "misschien"
-    anyway = "Krijgt u dit toch? Geef het dan door." if received else "U mag het altijd aanvragen."
-    first = "Nu nog niet. Later dit jaar kan het wel." if scheme.recht == "ja" else "Waarschijnlijk niet."
-    return " ".join((first, *(scheme.uitleg[:1] or [NO_AMOUNT]), anyway))
+def ended(one: Beeindigd) -> str:
+    """A scheme that ended, and what to do instead."""
+    return f"{one.titel}, tot {day(one.sinds, weekday=False)}. {_GONE.sub('', one.uitleg, count=1)}".rstrip()
 
 
-def missed(year: str, amount: Bedrag, until: date | None, today: date) -> str:
-    """One year of missed money, with the last day to claim it."""
-    if until is not None and until < today:
-        return f"Voor {year} is het te laat. Dat kon tot en met {day(until)}."
-    text = both_ends(amount)
-    last = f" Aanvragen kan tot en met {day(until)}." if until else ""
-    return f"{text[:1].upper()}{text[1:]}.{last}"
+def other_title(one: Ander) -> str:
+    """The head of the part of another adult."""
+    return f"Ook voor {row(one.waar)} ({_ROLES.get(one.rol, one.rol)})"
 
 
-def settle(amount: Bedrag) -> str:
-    """A year in which something was received, but less than was due."""
-    return f"U kreeg {both_ends(amount)} minder dan kon. Kijk of de definitieve berekening dit goedmaakt."
+OTHER_HELP = "Deze persoon heeft eigen rechten, en vraagt dit zelf aan."
 
 
-def claim_by(until: date) -> str:
-    """The last day to claim."""
-    return f"Dat kan tot en met {day(until)}."
+def other_ask(names: Sequence[str]) -> str:
+    """Schemes without an amount another adult can ask for."""
+    return f"Vraag ook naar: {listed(map(small, names))}."
 
 
-def claim_from(start: date) -> str:
-    """How far back a claim made today reaches."""
-    return f"Vraagt u vandaag aan? Dan telt het vanaf {day(start)}. Wacht dus niet."
+def other_perhaps(names: Sequence[str]) -> str:
+    """Schemes of which another adult may have a right."""
+    return f"Misschien ook {listed(map(small, names))}. Daarvoor weten wij nog niet genoeg."
 
 
-def weak(scheme: Regeling) -> tuple[str, ...]:
-    """What is not firm about the figures behind an outcome; one source only is told once for all schemes."""
-    found = []
-    if scheme.zekerheid == "onbevestigd":
-        found.append("Een bedrag in deze regels is nog niet gecontroleerd. Vraag het na.")
-    if scheme.verouderd:
-        few, more = scheme.verouderd[:3], len(scheme.verouderd) - 3
-        what = listed([*(named(name) for name in few), *([f"nog {more} andere"] if more > 0 else [])])
-        found.append(f"Wij rekenen met oude bedragen. De nieuwe zijn nog niet bekend: {what}.")
-    if scheme.geschat:
-        found.append(f"Wij hebben geschat: {listed(named(name) for name in scheme.geschat)}.")
-    return tuple(found)
-
-
-def one_source(titles: Sequence[str]) -> str:
-    """Schemes with a figure that was found in one place only."""
-    return f"Bij {listed(map(small, titles))} komt een bedrag uit één bron. Vraag het na."
-
+# --- questions, and what is at the end
 
 def question(text: str, places: Sequence[str]) -> str:
     """An open question, with the rows of the household it is about."""
-    shown = rows(places)
+    shown = rows([place for place in places if any(map(str.isdigit, place))])
     return f"{text} ({shown})" if shown else text
 
 
-def more_questions(count: int) -> str:
-    """How many open questions of a scheme are only in the list at the end."""
-    return f"En nog {count} {'vraag' if count == 1 else 'vragen'}. Zie '{STILL_OPEN}' onderaan."
+def more_questions(count: int, where: str = "") -> str:
+    """How many open questions are not shown here."""
+    return f"En nog {count} {'vraag' if count == 1 else 'vragen'}.{f' Zie {where!r} onderaan.' if where else ''}"
 
 
 def condition(name: str, text: str, holds_in: Sequence[int], of: int) -> str:
@@ -272,6 +216,16 @@ def condition(name: str, text: str, holds_in: Sequence[int], of: int) -> str:
     if not text:
         return f"Nog niet bekend: {named(name)}."
     return f"{text} (Dit geldt alleen voor {months(holds_in)}.)" if 0 < len(holds_in) < of else text
+
+
+def one_source(names: Sequence[str]) -> str:
+    """Schemes with a figure that was found in one place only."""
+    return f"Bij {listed(map(small, names))} komt een bedrag uit één bron. Vraag het na."
+
+
+def unchecked(names: Sequence[str]) -> str:
+    """Schemes with a figure that was not found in any text that counts."""
+    return f"Bij {listed(map(small, names))} is een bedrag nog niet gecontroleerd. Vraag het na."
 
 
 def not_looked(years: Sequence[int]) -> str:
@@ -295,3 +249,4 @@ def receipt(version: str, digest: str, on: date, answers: date | None = None) ->
     short = digest.removeprefix("sha256:")[:12]
     said = f" Antwoorden van {day(answers, weekday=False)}." if answers and answers != on else ""
     return f"Regels van {version} ({short}). Gekeken naar {day(on)}.{said}"
+

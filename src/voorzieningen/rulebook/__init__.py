@@ -10,6 +10,8 @@ from voorzieningen.rulebook._link import link
 from voorzieningen.rulebook._models import CONFIDENCES, Aanvragen, Bron, Confidence, Feit, RegelingFile
 from voorzieningen.rulebook._read import RuleFiles, read_rules, rules_folder
 from voorzieningen.rulebook.linked import (
+    APPLICANT,
+    EVERYONE,
     Bands,
     Basis,
     Cell,
@@ -25,8 +27,10 @@ from voorzieningen.rulebook.linked import (
 )
 
 __all__ = [
+    "APPLICANT",
     "CHOSEN",
     "CONFIDENCES",
+    "EVERYONE",
     "GIVEN",
     "PLACEHOLDER",
     "RECEIVED",

@@ -5,10 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from voorzieningen.errors import RuleError
-from voorzieningen.formula import HOUSEHOLD, Node
+from voorzieningen.formula import HOUSEHOLD, PERSONS, Node
 from voorzieningen.rulebook._kinds import GIVEN, RIGHT
 from voorzieningen.rulebook._read import RuleFile
-from voorzieningen.rulebook.linked import Basis, LinkedParameter, LinkedStep, Outcome, Rhythm, Unmodelled, weakest
+from voorzieningen.rulebook.linked import (
+    APPLICANT,
+    EVERYONE,
+    Basis,
+    LinkedParameter,
+    LinkedStep,
+    Outcome,
+    Rhythm,
+    Unmodelled,
+    weakest,
+)
 
 _PAID = ("EUR/maand", "EUR/kwartaal")
 _RHYTHMS: dict[str, Rhythm] = {"EUR/maand": "maand", "EUR/kwartaal": "kwartaal", "EUR/jaar": "jaar", "EUR": "eenmalig"}
@@ -68,7 +78,39 @@ def link(file: RuleFile, steps: Mapping[str, LinkedStep], parameters: Mapping[st
         unmodelled=unmodelled,
         given=_basis(roots, steps, parameters, estimates=False),
         estimated=_basis(roots, steps, parameters, estimates=True),
+        guesses=_guesses(roots, steps),
     )
+
+
+def _guesses(roots: list[str], steps: Mapping[str, LinkedStep]) -> Mapping[str, frozenset[str]]:
+    """For each fact that can be estimated, of whom it is read: a role (the key of a step), EVERYONE or APPLICANT."""
+    found: dict[str, set[str]] = {}
+    todo: list[tuple[Node, str]] = [(steps[root].node, EVERYONE) for root in roots]
+    seen = {(root, EVERYONE) for root in roots}
+    while todo:
+        node, whose = todo.pop()
+        if node.op == "step":
+            place = str(node.data), EVERYONE if node.who == HOUSEHOLD else whose
+            if place not in seen:
+                seen.add(place)
+                todo.append((steps[place[0]].node, place[1]))
+        elif node.op == "van_aanvrager":
+            todo.append((node.args[0], APPLICANT))
+        elif node.op in ("gather", "rank") and (node.data[1] if node.op == "gather" else node.data[0]) == PERSONS:
+            role = _role(node.args[0]) if node.op == "gather" else EVERYONE
+            todo += [(node.args[0], EVERYONE), *((arg, role) for arg in node.args[1:])]
+        else:
+            if node.op == "where" and str(node.args[0].data).endswith(GIVEN):
+                found.setdefault(str(node.args[1].data), set()).add(whose)
+            todo += ((arg, whose) for arg in node.args)
+    return {name: frozenset(of) for name, of in found.items()}
+
+
+def _role(condition: Node) -> str:
+    """The step per person a condition asks for, or EVERYONE."""
+    if condition.op == "and":
+        return next((role for arg in condition.args if (role := _role(arg)) != EVERYONE), EVERYONE)
+    return str(condition.data) if condition.op == "step" and condition.who == PERSONS else EVERYONE
 
 
 def _is_for_all(key: str, steps: Mapping[str, LinkedStep]) -> bool:

@@ -143,6 +143,8 @@ class Clash:
     do: str
 
 
+EVERYONE, APPLICANT = "", "aanvrager"
+
 Rhythm = Literal["maand", "kwartaal", "jaar", "eenmalig", "geen"]
 """How often an outcome is paid; `geen` when no amount can be computed."""
 
@@ -185,6 +187,8 @@ class Outcome:
     """What the outcome rests on when every fact that could be estimated is given."""
     estimated: Basis
     """The same with the steps that estimate facts nobody gave."""
+    guesses: Mapping[str, frozenset[str]]
+    """For each fact a rule may estimate, of whom it is read: a role (the key of a step), EVERYONE or APPLICANT."""
 
     @property
     def roots(self) -> tuple[str, ...]:
@@ -232,12 +236,10 @@ class LinkedYear:
             steps.add(key)
             todo.append(key + CHOSEN)
             for node in self.by_key[key].node.walk():
-                keys = node.data.keys if isinstance(node.data, LinkedParameter) else ()
-                for one in (node, *(below for key_node in keys for below in key_node.walk())):
-                    if one.op == "step":
-                        todo.append(str(one.data))
-                    elif one.op == "fact":
-                        facts.add(str(one.data).removesuffix(GIVEN))
+                if node.op == "step":
+                    todo.append(str(node.data))
+                elif node.op == "fact":
+                    facts.add(str(node.data).removesuffix(GIVEN))
         kept = tuple(step for step in self.steps if step.key in steps)
         return replace(
             self,

@@ -215,7 +215,7 @@ class _Screening:
         undecided = award[0] != award[1] or now.measure(name, UNMODELLED)[1] or (by_rule and low != high)
         questions = now.questions(outcome, received=by_rule) if undecided else ()
         right = self._right(now, name, award)
-        guessed = situation.estimated(outcome.estimated.facts)
+        guessed = situation.estimated(outcome.guesses, now.solved.values)
         basis = outcome.estimated if guessed else outcome.given
         return Regeling(
             titel=model.titel,

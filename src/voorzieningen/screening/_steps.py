@@ -22,7 +22,7 @@ _NAME = re.compile(r"\b[a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)*\b(?!\()")
 def steps(program: Program, situation: Situation, solved: Solved, outcome: Outcome, month: int) -> tuple[Stap, ...]:
     """Every step the outcome rests on, in order of computation; values as exact text, months with one value together."""
     reader = _Reader(program, situation, solved, month)
-    basis = outcome.estimated if situation.estimated(outcome.estimated.facts) else outcome.given
+    basis = outcome.estimated if situation.estimated(outcome.guesses, solved.values) else outcome.given
     return tuple(reader.step(step) for step in program.linked.steps if step.key in basis.steps and step.kind in _SHOWN)
 
 

@@ -1,0 +1,127 @@
+"""What is said of one scheme: what it means, what was missed, how to claim it, and what is not firm about it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from voorzieningen.render.amounts import both_ends, got, per, whole
+from voorzieningen.render.figures import day, euro, listed
+from voorzieningen.render.places import Place
+from voorzieningen.render.words import HELP, NO_AMOUNT, estimated, first, named, small
+from voorzieningen.report import Bedrag, Regeling
+
+
+def first_sentences(scheme: Regeling, place: Place, year: str) -> tuple[str, ...]:
+    """What a scheme says first: what it means for you."""
+    due, known, rhythm = scheme.per_keer, got(scheme), per(scheme)
+    if place == "onbenut":
+        return _unclaimed(scheme, year)
+    if place == "te_weinig" and known is not None:
+        right = f"Het moet {'' if due.zeker else 'minstens '}{euro(due.laagst)}{rhythm} zijn."
+        return (f"U krijgt {euro(known)}. {right}", whole(scheme, year))
+    if place == "te_veel" and known is not None:
+        if scheme.ritme == "geen":
+            return ("U krijgt dit. Waarschijnlijk past het nu niet bij u. Vraag het na.",)
+        right = f"Het moet {'' if due.zeker else 'hoogstens '}{euro(due.hoogst, up=True)}{rhythm} zijn."
+        right = right if due.hoogst > 0 else "Waarschijnlijk heeft u daar nu geen recht op."
+        return (f"U krijgt {euro(known)}{rhythm}. {right}", "Geef dit nu door. Dan betaalt u later minder terug.")
+    if place == "misschien":
+        closed = scheme.recht in ("nee", "niet_gemodelleerd")
+        return (_why_maybe(scheme, year), "" if closed else whole(scheme, year))
+    if place == "vraag_gemeente":
+        local = "De regel van uw gemeente staat hier niet in."
+        return (f"{local} Bel de gemeente. Vraag naar: {small(scheme.titel)}.",)
+    if place == "klopt" and scheme.ritme == "geen":
+        return ("U krijgt dit al. U hoeft niets te doen.",)
+    return (HELP.get(place, "Waarschijnlijk niet."),)
+
+
+def _unclaimed(scheme: Regeling, year: str) -> tuple[str, ...]:
+    if scheme.recht == "nee":
+        return (f"Voor {year} waarschijnlijk niet. Voor een eerder jaar kan het nog.",)
+    if scheme.bevinding == "klopt":
+        return ("Wat u nu krijgt, klopt. Voor een eerder jaar kunt u nog aanvragen.",)
+    if scheme.per_keer.hoogst <= 0:
+        return ("U krijgt dit nog niet. Voor deze maand niet, voor andere maanden wel.", whole(scheme, year))
+    return ("U krijgt dit nog niet. Het kan wel.", whole(scheme, year))
+
+
+def _why_maybe(scheme: Regeling, year: str) -> str:
+    known, due = got(scheme), scheme.per_keer
+    count = len({question.vraag for question in scheme.ontbreekt})
+    helps = "" if not count else " Eén vraag helpt." if count == 1 else f" Er zijn nog {count} vragen."
+    if scheme.recht == "niet_gemodelleerd":
+        return "Dit rekenen wij niet uit. Vraag het na."
+    if scheme.recht == "nee":
+        return f"Voor {year} waarschijnlijk niet. Voor een eerder jaar misschien wel."
+    if scheme.recht == "mogelijk":
+        return "De instantie beslist zelf. Leg uit waarom u dit nodig heeft."
+    if known and known > due.hoogst:
+        return f"U krijgt {euro(known)}{per(scheme)}. Dat is waarschijnlijk te veel.{helps}"
+    if known:
+        return f"U krijgt {euro(known)}{per(scheme)}. Wij weten nog niet of dat klopt.{helps}"
+    if scheme.recht == "ja":
+        if known is None:
+            return f"Hier heeft u recht op. Wij weten nog niet hoeveel u al krijgt. Krijgt u niets? Vraag het dan aan.{helps}"
+        return f"Hier heeft u recht op. Wij weten nog niet hoeveel precies.{helps}"
+    return f"Wij weten nog niet genoeg.{helps}"
+
+
+def refusal(scheme: Regeling) -> str:
+    """One line of "Nu niet": the title and the first reason."""
+    later = "Nu nog niet, later dit jaar wel. " if scheme.recht == "ja" else ""
+    return f"{scheme.titel}. {later}{first((*scheme.uitleg, NO_AMOUNT)[0])}"
+
+
+def to_fit(scheme: Regeling) -> str:
+    """One line of a scheme without an amount of which it is open whether it fits: the first question."""
+    return " ".join((f"{scheme.titel}.", *(one.vraag for one in scheme.ontbreekt[:1]), *scheme.niet_gemodelleerd[:1]))
+
+
+def of_another(scheme: Regeling) -> str:
+    """What another adult of the house is due, who was not asked what is received already."""
+    known, due = got(scheme), scheme.per_keer
+    if known is None:
+        return "Deze persoon heeft hier recht op. Komt het al binnen? Zo niet, vraag het aan."
+    if known == 0:
+        return "Deze persoon krijgt dit nog niet. Het kan wel."
+    right = f"{'' if due.zeker else 'ongeveer '}{euro(due.laagst)}{per(scheme)}"
+    return f"Deze persoon krijgt {euro(known)}. Het moet {right} zijn. Geef dit door."
+
+
+def missed(year: str, amount: Bedrag, until: date | None, today: date, *, unknown: bool = False) -> str:
+    """One year of missed money, with the last day to claim it."""
+    if until is not None and until < today:
+        return f"Voor {year} is het te laat. Dat kon tot en met {day(until)}."
+    text = "bedrag nog niet bekend" if unknown else both_ends(amount)
+    last = f" Aanvragen kan tot en met {day(until)}." if until else ""
+    return f"{text[:1].upper()}{text[1:]}.{last}"
+
+
+def settle(amount: Bedrag) -> str:
+    """A year in which something was received, but less than was due."""
+    return f"U kreeg {both_ends(amount)} minder dan kon. Kijk of de definitieve berekening dit goedmaakt."
+
+
+def claim_by(until: date) -> str:
+    """The last day to claim."""
+    return f"Dat kan tot en met {day(until)}."
+
+
+def claim_from(start: date) -> str:
+    """How far back a claim made today reaches."""
+    return f"Vraagt u vandaag aan? Dan kan het teruggaan tot {day(start)}. Wacht dus niet."
+
+
+def weak(scheme: Regeling, *, full: bool) -> tuple[str, ...]:
+    """What is not firm about the figures of an outcome; what is told once for all schemes only when `full`."""
+    found = []
+    if full and scheme.zekerheid == "onbevestigd":
+        found.append("Een bedrag in deze regels is nog niet gecontroleerd. Vraag het na.")
+    if scheme.verouderd:
+        few, more = scheme.verouderd[:3], len(scheme.verouderd) - 3
+        what = listed([*(named(name) for name in few), *([f"nog {more} andere"] if more > 0 else [])])
+        found.append(f"Wij rekenen met oude bedragen. De nieuwe zijn nog niet bekend: {what}.")
+    if full and scheme.geschat:
+        found.append(estimated(scheme.geschat))
+    return tuple(found)
