@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Protocol
@@ -35,7 +35,9 @@ PATIENCE = 8
 RUNS = 48
 """How many cases of an outcome are tried at most with one or two open facts, fewer with more, since many unknowns stay wide
 anyhow. The union of all cases is the outcome, so stopping early is only wider."""
-POOL = RUNS
+POOL = 4 * RUNS
+MANY = 8
+"""With more open facts than this an outcome is left as the whole run has it: cutting a few of them changes little."""
 """How many cases are tried at most of all outcomes of a year."""
 
 
@@ -70,11 +72,11 @@ def solve(measure: Measure, situation: Situation, small: Callable[[str], Measure
     pool = POOL
     for name in undecided:
         outcome = program.linked.outcomes[name]
-        variables = frozenset(at for at in paths.variables(outcome.roots) if situation.variables[at].can_split)
-        if variables and outcome.rhythm != "geen":
+        critical = paths.variables(outcome.roots)
+        if outcome.rhythm != "geen" and 0 < sum(situation.variables[at].can_split for at in critical) <= MANY:
             begin = {key: span for key, span in found.items() if key.startswith(f"{name}.")}
-            boxes = _Boxes(small(name), situation, variables, begin)
-            pool -= boxes.cut(min(pool, RUNS // max(1, len(variables) - 1)))
+            boxes = _Boxes(small(name), situation, critical, begin)
+            pool -= boxes.cut(pool)
             found |= boxes.seen
     return Outcome(found, values, "bounds", paths)
 
@@ -90,16 +92,20 @@ class _Boxes:
     """The cases of one outcome; together they cover every completion."""
 
     def __init__(self, measure: Measure, situation: Situation, variables: frozenset[int], begin: Mapping[str, Span]) -> None:
-        self.measure, self.situation, self.variables = measure, situation, variables
+        self.measure, self.situation = measure, situation
+        self.open, self.variables = sorted(variables), [at for at in sorted(variables) if situation.variables[at].can_split]
         self.cases = [_Case({}, begin, {})]
         self.seen = dict(begin)
         self.inner: dict[str, Span] = {}
         self.stalled: dict[tuple[str, int], int] = {}
 
-    def cut(self, runs: int) -> int:
+    def cut(self, pool: int) -> int:
         """Cuts cases with at most so many runs until no end is wider than the completions found; gives the runs used."""
-        used = 0
+        used, runs = 0, min(pool, RUNS // max(1, len(self.variables) - 1))
         self._sample(self.cases[0])
+        for name, (low, high) in self.seen.items():
+            self._climb(name, 0, low)
+            self._climb(name, 1, high)
         while used < runs and (chosen := self._widest()) is not None:
             case, at, name, side = chosen
             self.cases.remove(case)
@@ -119,19 +125,41 @@ class _Boxes:
         return used
 
     def _sample(self, case: _Case) -> None:
-        """Two completions inside a case: no outcome can be narrower than what they give.
-
-        Of the whole, what is open without being a variable (a figure of which a range is known, rows nobody listed) stays
-        open in them, because no cut makes that narrower.
-        """
-        program, whole = self.measure.program, not case.box
+        """Two completions inside a case: no outcome can be narrower than what they give."""
+        vague = self.situation.has_possible_rows
         for side in (0, 1):
-            values, mode = program.run("exact", self.situation.end(case.box, side)), "exact"
-            if whole and (self.situation.has_possible_rows or _meets_ranges(program, values)):
-                values, mode = program.run("bounds", self.situation.point(case.box, side)), "bounds"
-            for name, (low, high) in self.measure(values, mode).items():
-                known = self.inner.get(name, (low, high))
-                self.inner[name] = min(known[0], low), max(known[1], high)
+            values = self.measure.program.run("exact", self.situation.end(case.box, side))
+            vague = vague or _meets_ranges(self.measure.program, values)
+            self._note(self.measure(values, "exact"))
+        if vague and not case.box:
+            for side in (0, 1):
+                self._note(self._corner(side, ()))
+
+    def _corner(self, side: int, turned: Collection[int]) -> Mapping[str, Span]:
+        """The measures with every variable at an end. What is open without being a variable (a figure of which a range is
+        known, rows nobody listed) stays open, because no cut makes that narrower."""
+        return self.measure(self.measure.program.run("bounds", self.situation.point({}, side, turned)), "bounds")
+
+    def _climb(self, name: str, side: int, wanted: int) -> None:
+        """Turns one variable after the other to its other end as long as one end of a measure comes nearer to its bound."""
+        if self.inner[name][side] == wanted:
+            return
+        sign = 1 if side else -1
+        best, begin = max((sign * self._corner(begin, ())[name][side], begin) for begin in (0, 1))
+        turned: set[int] = set()
+        for at in self.open:
+            found = self._corner(begin, turned | {at})
+            self._note(found)
+            if sign * found[name][side] > best:
+                best = sign * found[name][side]
+                turned.add(at)
+            if best == sign * wanted:
+                return
+
+    def _note(self, found: Mapping[str, Span]) -> None:
+        for name, (low, high) in found.items():
+            known = self.inner.get(name, (low, high))
+            self.inner[name] = min(known[0], low), max(known[1], high)
 
     def _widest(self) -> tuple[_Case, int, str, int] | None:
         """The case that makes an end too wide, the variable to cut in it, and which end of which measure that is."""
@@ -155,7 +183,7 @@ class _Boxes:
     def _variable(self, case: _Case) -> int | None:
         """The variable cut least often so far; truths, choices and small domains first."""
         best: tuple[tuple[int, int], int] | None = None
-        for at in sorted(self.variables):
+        for at in self.variables:
             domain = case.box.get(at, self.situation.variables[at].domain)
             if halves(domain) is None:
                 continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -86,16 +86,21 @@ class Situation:
         """Input of a bounds run; variables outside `box` have their whole domain."""
         return self._filled(self._bounds, box or {}, None)
 
-    def end(self, box: Mapping[int, Domain], side: int) -> Mapping[str, Any]:
-        """Input of an exact run at one end (0 or 1) of every variable, within `box`."""
-        return self.exact({at: outermost(box.get(at, variable.domain))[side] for at, variable in enumerate(self.variables)})
+    def end(self, box: Mapping[int, Domain], side: int, turned: Collection[int] = ()) -> Mapping[str, Any]:
+        """Input of an exact run at one end (0 or 1) of every variable, within `box`; those in `turned` at the other end."""
+        return self.exact(
+            {
+                at: outermost(box.get(at, variable.domain))[side ^ (at in turned)]
+                for at, variable in enumerate(self.variables)
+            }
+        )
 
-    def point(self, box: Mapping[int, Domain], side: int) -> Mapping[str, Any]:
-        """Input of a bounds run at one end of every variable, within `box`: what is left open is no variable."""
+    def point(self, box: Mapping[int, Domain], side: int, turned: Collection[int] = ()) -> Mapping[str, Any]:
+        """The same as input of a bounds run: what is left open is no variable."""
         ends: dict[int, Domain] = {}
         for at, variable in enumerate(self.variables):
             whole = box.get(at, variable.domain)
-            end = outermost(whole)[side]
+            end = outermost(whole)[side ^ (at in turned)]
             ends[at] = 1 << end if isinstance(whole, int) else (end, end)
         return self.bounds(ends)
 
