@@ -36,6 +36,8 @@ RUNS = 48
 """How many cases of an outcome are tried at most with one or two open facts, fewer with more, since many unknowns stay wide
 anyhow. The union of all cases is the outcome, so stopping early is only wider."""
 POOL = 4 * RUNS
+TURNS = 16
+"""How many corners of an outcome are tried at most before its cases are cut."""
 MANY = 8
 """With more open facts than this an outcome is left as the whole run has it: cutting a few of them changes little."""
 """How many cases are tried at most of all outcomes of a year."""
@@ -103,9 +105,10 @@ class _Boxes:
         """Cuts cases with at most so many runs until no end is wider than the completions found; gives the runs used."""
         used, runs = 0, min(pool, RUNS // max(1, len(self.variables) - 1))
         self._sample(self.cases[0])
+        turns = TURNS
         for name, (low, high) in self.seen.items():
-            self._climb(name, 0, low)
-            self._climb(name, 1, high)
+            turns -= self._climb(name, 0, low, turns)
+            turns -= self._climb(name, 1, high, turns)
         while used < runs and (chosen := self._widest()) is not None:
             case, at, name, side = chosen
             self.cases.remove(case)
@@ -140,21 +143,25 @@ class _Boxes:
         known, rows nobody listed) stays open, because no cut makes that narrower."""
         return self.measure(self.measure.program.run("bounds", self.situation.point({}, side, turned)), "bounds")
 
-    def _climb(self, name: str, side: int, wanted: int) -> None:
-        """Turns one variable after the other to its other end as long as one end of a measure comes nearer to its bound."""
-        if self.inner[name][side] == wanted:
-            return
+    def _climb(self, name: str, side: int, wanted: int, turns: int) -> int:
+        """Turns one variable after the other to its other end as long as one end of a measure comes nearer to its bound.
+
+        Tries at most so many corners, and gives how many it tried.
+        """
+        if self.inner[name][side] == wanted or turns < len(self.open) + 2:
+            return 0
         sign = 1 if side else -1
         best, begin = max((sign * self._corner(begin, ())[name][side], begin) for begin in (0, 1))
         turned: set[int] = set()
-        for at in self.open:
+        for used, at in enumerate(self.open, 3):
             found = self._corner(begin, turned | {at})
             self._note(found)
             if sign * found[name][side] > best:
                 best = sign * found[name][side]
                 turned.add(at)
             if best == sign * wanted:
-                return
+                return used
+        return len(self.open) + 2
 
     def _note(self, found: Mapping[str, Span]) -> None:
         for name, (low, high) in found.items():

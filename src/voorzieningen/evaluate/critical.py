@@ -42,7 +42,7 @@ class Paths:
 
     def __init__(self, program: Program, situation: Situation, values: Values) -> None:
         self.program, self.situation, self.values = program, situation, values
-        self._decided: dict[str, bool] = {}
+        self._open_rows: dict[str, frozenset[int]] = {}
         self._edges: dict[tuple[str, Rows], tuple[_Edge, ...]] = {}
         self._found: dict[tuple[str, ...], Critical] = {}
 
@@ -76,16 +76,24 @@ class Paths:
         return found
 
     def _below(self, key: str, rows: Rows) -> tuple[_Edge, ...]:
-        """What a step, for some rows of it, reads directly; nothing when it is decided."""
+        """What a step reads directly, for those of some rows that are not decided; nothing when all are."""
         if (key, rows) not in self._edges:
-            node = self.program.linked.by_key[key].node
-            self._edges[(key, rows)] = () if self._is_decided(key, rows) else tuple(self._read(node, rows))
+            step, open_rows = self.program.linked.by_key[key], self._undecided(key)
+            if step.who != HOUSEHOLD:
+                mine = open_rows if rows is None else open_rows & rows[1]
+                found = tuple(self._read(step.node, (step.who, mine))) if mine else ()
+            else:
+                found = tuple(self._read(step.node, None)) if open_rows else ()
+            self._edges[(key, rows)] = found
         return self._edges[(key, rows)]
 
-    def _is_decided(self, key: str, rows: Rows) -> bool:
-        if key not in self._decided:
-            self._decided[key] = _decided(self.values[key])
-        return self._decided[key] or (rows is not None and all(_decided(self.values[key][at]) for at in rows[1]))
+    def _undecided(self, key: str) -> frozenset[int]:
+        """The rows of a step that are not decided; 0 stands for the household."""
+        if key not in self._open_rows:
+            values = self.values[key]
+            rows = values if self.program.linked.by_key[key].who != HOUSEHOLD else [values]
+            self._open_rows[key] = frozenset(at for at, value in enumerate(rows) if not _decided(value))
+        return self._open_rows[key]
 
     def _read(self, node: Node, rows: Rows) -> Iterator[_Edge]:
         todo: deque[tuple[Node, Rows, bool]] = deque([(node, rows, False)])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from voorzieningen.facts._domains import SILENT, UNSAID, domain, full, held, is_open, lowest, since_of, union
@@ -38,6 +39,8 @@ class _Read:
     cells: list[Domain]
     parts: list[int]
     given: bool
+    alike: bool
+    """Whether all months are one domain out of one part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,8 +235,7 @@ class Situation:
             cells = self._cells(name, fact, at)
             bounds.append(cells if monthly else cells[0])
             if row.source is not None:
-                narrow = lowest(cells)
-                exact.append(narrow if monthly else narrow[0])
+                exact.append(lowest(cells) if monthly else outermost(cells[0])[0])
         table = fact.tabel != HOUSEHOLD
         self._exact[name], self._bounds[name] = (exact, bounds) if table else (exact[0], bounds[0])
         if monthly:
@@ -248,6 +250,8 @@ class Situation:
         if self.rows[fact.tabel][at].source is None:
             return self._possible_cells(fact, self.linked.fact_types[name], self.rows[fact.tabel][at].until, months)
         read = self._read(name, fact, at)
+        if read.alike and not is_open(read.cells[0]):
+            return read.cells
         if read.given or not fact.geschat_door:
             groups: dict[int, list[int]] = {}
             for month, (cell, part) in enumerate(zip(read.cells, read.parts, strict=True)):
@@ -306,7 +310,8 @@ class Situation:
                 assumes = assumes or (applies is not False and value is None and fact.aanname is not None)
         if assumes and name not in self.assumed:
             self.assumed.append(name)
-        self._known[(name, at)] = found = _Read(cells, parts, given)
+        alike = cells.count(cells[0]) == len(cells) and parts.count(parts[0]) == len(parts)
+        self._known[(name, at)] = found = _Read(cells, parts, given, alike)
         return found
 
     def _note_given(self, name: str, fact: Feit) -> None:
@@ -387,11 +392,7 @@ class Situation:
 
     def _is_steady(self, fact: Feit, at: int) -> bool:
         """Whether the facts in `alleen_als` are the same in every month."""
-        for other in fact.alleen_als:
-            cells = self._read(other, self.linked.all_facts[other], at).cells
-            if any(cell is not cells[0] for cell in cells):
-                return False
-        return True
+        return all(self._read(other, self.linked.all_facts[other], at).alike for other in fact.alleen_als)
 
     def _row_applies(self, table: str, parent: str, at: int) -> bool:
         """Whether a row of the parent table can have rows of this table."""
@@ -400,22 +401,17 @@ class Situation:
             for other, wanted in self.linked.only_if.get(table, {}).items()
         )
 
-    def _allowed(self, name: str, wanted: Any) -> set[int]:
-        labels = self.linked.fact_types[name].labels
-        return {labels.index(label) for label in wanted} if isinstance(wanted, list) else {int(bool(wanted))}
+    def _allowed(self, name: str, wanted: Any) -> frozenset[int]:
+        return _places_of(self.linked.fact_types[name].labels, tuple(wanted) if isinstance(wanted, list) else bool(wanted))
 
-    def _possible(self, name: str, at: int, month: int | None) -> set[int]:
+    def _possible(self, name: str, at: int, month: int | None) -> frozenset[int]:
         """Every single value another fact of this row may have, in one month or in any."""
-        fact = self.linked.all_facts[name]
-        cells = self._read(name, fact, at).cells
-        single: set[int] = set()
-        for cell in cells if month is None or len(cells) == 1 else [cells[month]]:
-            single |= (
-                {place for place in range(cell.bit_length()) if cell >> place & 1}
-                if isinstance(cell, int)
-                else {cell[0], cell[1]}
-            )
-        return single
+        read = self._read(name, self.linked.all_facts[name], at)
+        if read.alike:
+            return _singles(read.cells[0])
+        if month is not None:
+            return _singles(read.cells[month])
+        return frozenset().union(*map(_singles, read.cells))
 
     def _receipts(self, scheme: str) -> None:
         limit = 10**10
@@ -430,6 +426,19 @@ class Situation:
         for month, cell in enumerate(cells):
             if cell[0] != cell[1]:
                 self.variables.append(Variable(name, HOUSEHOLD, 0, (month,), cell, False))
+
+
+@lru_cache(maxsize=4096)
+def _singles(cell: Domain) -> frozenset[int]:
+    """The labels, or the two ends, of a domain."""
+    if isinstance(cell, int):
+        return frozenset(place for place in range(cell.bit_length()) if cell >> place & 1)
+    return frozenset(cell)
+
+
+@lru_cache(maxsize=1024)
+def _places_of(labels: tuple[str, ...], wanted: tuple[str, ...] | bool) -> frozenset[int]:
+    return frozenset((int(wanted),) if isinstance(wanted, bool) else map(labels.index, wanted))
 
 
 def _may_hold(truth: Any) -> bool:
