@@ -100,10 +100,10 @@ class Paths:
         while todo:
             node, rows, guess = todo.popleft()
             if node.op in ("step", "fact"):
-                yield _Edge(str(node.data), node.op == "fact", _of(rows, node.who), guess)
+                yield _Edge(str(node.data), node.op == "fact", self._of(rows, node.who), guess)
             elif node.op == "where" and str(node.args[0].data).endswith(GIVEN):
                 given = self.situation.given(str(node.args[0].data))
-                mine = _of(rows, node.who)
+                mine = self._of(rows, node.who)
                 missing = frozenset(at for at, one in enumerate(given) if not one and (mine is None or at in mine[1]))
                 todo.append((node.args[1], rows, guess))
                 if missing:
@@ -111,25 +111,43 @@ class Paths:
             elif node.op == "van_aanvrager":
                 todo.append((node.args[0], (PERSONS, frozenset({0})), guess))
             elif node.op in ("gather", "rank"):
-                inside = self._possible(node.args[0])
-                todo.append((node.args[0], None, guess))
+                table = node.data[1] if node.op == "gather" else node.data[0]
+                below = self._of(rows, table)
+                inside = _both(below, self._possible(node.args[0]))
+                todo.append((node.args[0], below, guess))
                 todo += ((arg, inside, guess) for arg in node.args[1:])
             else:
                 todo += ((arg, rows, guess) for arg in node.args)
+
+    def _of(self, rows: Rows, table: str) -> Rows:
+        """The same rows, those below them or those above them; None (all) for a table on another line."""
+        if rows is None or rows[0] == table or table == HOUSEHOLD:
+            return rows if rows is not None and rows[0] == table else None
+        parents, all_rows = self.program.linked.parents, self.situation.rows
+        if parents[table] == rows[0]:
+            return table, frozenset(at for at, row in enumerate(all_rows[table]) if row.parent in rows[1])
+        if parents[rows[0]] == table:
+            return table, frozenset(all_rows[rows[0]][at].parent for at in rows[1])
+        return None
 
     def _possible(self, condition: Node) -> Rows:
         """The rows a condition may hold for, as far as the steps in it say."""
         if condition.op == "and":
             left, right = (self._possible(arg) for arg in condition.args)
-            if left is None or right is None or left[0] != right[0]:
-                return right if left is None else left
-            return left[0], left[1] & right[1]
+            return _both(left, right)
         if condition.op != "step" or condition.who == HOUSEHOLD:
             return None
         rows = self.values[condition.data]
         return condition.who, frozenset(
             at for at, row in enumerate(rows) if any(one[1] for one in (row if isinstance(row, list) else [row]))
         )
+
+
+def _both(left: Rows, right: Rows) -> Rows:
+    """The rows in both, where they are of one table; else those of the first that says something."""
+    if left is None or right is None or left[0] != right[0]:
+        return right if left is None else left
+    return left[0], left[1] & right[1]
 
 
 def _note(found: Critical, edge: _Edge) -> None:
@@ -144,11 +162,6 @@ def _note(found: Critical, edge: _Edge) -> None:
     found.facts[edge.name] = both
     if not edge.guess:
         found.estimating.discard(edge.name)
-
-
-def _of(rows: Rows, table: str) -> Rows:
-    """The rows, when they are of this table: in another table all rows matter."""
-    return rows if rows is not None and rows[0] == table else None
 
 
 def _decided(value: Any) -> bool:
