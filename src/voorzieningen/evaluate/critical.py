@@ -111,8 +111,9 @@ class Paths:
             elif node.op == "van_aanvrager":
                 todo.append((node.args[0], (PERSONS, frozenset({0})), guess))
             elif node.op in ("gather", "rank"):
-                table = node.data[1] if node.op == "gather" else node.data[0]
-                below = self._of(rows, table)
+                # Gathered are the rows below these; rows of another line, and the others of an order, all count.
+                own = rows is not None and node.op == "gather" and self.program.linked.parents[node.data[1]] == rows[0]
+                below = self._of(rows, node.data[1]) if own else None
                 inside = _both(below, self._possible(node.args[0]))
                 todo.append((node.args[0], below, guess))
                 todo += ((arg, inside, guess) for arg in node.args[1:])
