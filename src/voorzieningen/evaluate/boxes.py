@@ -38,8 +38,9 @@ anyhow. The union of all cases is the outcome, so stopping early is only wider."
 POOL = 4 * RUNS
 TURNS = 16
 """How many corners of an outcome are tried at most before its cases are cut."""
-MANY = 8
-"""With more open facts than this an outcome is left as the whole run has it: cutting a few of them changes little."""
+MANY, FEW = 8, 2
+"""With more open facts than this (FEW for an outcome without an amount) an outcome is left as the whole run has it: cutting
+a few of them changes little."""
 """How many cases are tried at most of all outcomes of a year."""
 
 
@@ -61,7 +62,7 @@ def solve(measure: Measure, situation: Situation, small: Callable[[str], Measure
     """The outcome for one household in one year; each completion of its unknowns lies inside.
 
     `small` gives the measures of one outcome on a program that computes no more than that outcome needs: its cases are run
-    on that. Outcomes without an amount are left as the whole run has them.
+    on that.
     """
     program = measure.program
     if not situation.variables and not situation.has_possible_rows:
@@ -75,7 +76,8 @@ def solve(measure: Measure, situation: Situation, small: Callable[[str], Measure
     for name in undecided:
         outcome = program.linked.outcomes[name]
         critical = paths.variables(outcome.roots)
-        if outcome.rhythm != "geen" and 0 < sum(situation.variables[at].can_split for at in critical) <= MANY:
+        most = FEW if outcome.rhythm == "geen" else MANY
+        if 0 < sum(situation.variables[at].can_split for at in critical) <= most:
             begin = {key: span for key, span in found.items() if key.startswith(f"{name}.")}
             boxes = _Boxes(small(name), situation, critical, begin)
             pool -= boxes.cut(pool)

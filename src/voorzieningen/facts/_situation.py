@@ -369,11 +369,16 @@ class Situation:
             return int(fact.aanname), int(fact.aanname)
         if value is None and fact.stil == "loopt_nog":
             return high, high
-        if value is None and fact.stil == "altijd_al" and since <= self.first[0]:
+        if value is None and fact.stil == "altijd_al" and since <= self._looked_at(fact):
             return low, low
         if fact.stil == "altijd_al" or fact.hoogstens == "sinds":
             return low, max(low, min(high, since.toordinal()))
         return (0, 0) if estimated else whole
+
+    def _looked_at(self, fact: Feit) -> date:
+        """The first day of the year, or of the months before it that the rules look at too."""
+        months = self.linked.year * 12 - fact.kijkt_terug
+        return date(months // 12, months % 12 + 1, 1)
 
     def _applies(self, fact: Feit, at: int, month: int) -> bool | None:
         """Whether a fact applies to a row: ja, nee, or None when that is open."""

@@ -47,7 +47,7 @@ def report_lines(report: Report, *, width: int = 80, answers: date | None = None
     _ended(page, report.beeindigd)
     page.blank()
     for confidence, told in (("enkel", words.one_source), ("onbevestigd", words.unchecked)):
-        if weak := [scheme.titel for scheme in firm if scheme.zekerheid == confidence]:
+        if weak := [scheme.titel for scheme in firm if scheme.ritme != "geen" and scheme.zekerheid == confidence]:
             page.text(told(weak))
     page.text(words.ESTIMATE)
     page.text(words.receipt(report.regelset.versie, report.regelset.digest, today, answers), "grijs")

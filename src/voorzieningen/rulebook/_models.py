@@ -323,6 +323,8 @@ class Feit(Record):
     """A date nobody gave lies at the latest on the day since when the situation holds."""
     stil: Literal["altijd_al", "loopt_nog"] | None = None
     """What silence about a date means: the row was there before the year (once its `sinds` lies before it), or it still runs."""
+    kijkt_terug: int = Field(default=0, ge=0, le=12)
+    """How many months before the year a rule looks at: silence is only known when `sinds` lies before those too."""
 
 
 class FeitenFile(Record):

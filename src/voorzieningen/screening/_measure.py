@@ -44,7 +44,8 @@ class Measures:
             if outcome.month:
                 months = [_pair(value, wide) for value in values[outcome.month][: self.month + 1]]
                 found[f"{scheme}.{ELAPSED}"] = _total(months)
-                found[f"{scheme}.{CLAIMABLE}"] = _total(months[self._begin(outcome, values, wide) :])
+                late, early = self._begin(outcome, values, wide)
+                found[f"{scheme}.{CLAIMABLE}"] = _total(months[late:])[0], _total(months[early:])[1]
             if outcome.received:
                 value = values[outcome.received]
                 months = [_pair(one, wide) for one in (value if isinstance(value, list) else [value] * 12)]
@@ -63,12 +64,13 @@ class Measures:
         below = self.program.denominators.step(key) if key else 1
         return Fraction(span[0], below), Fraction(span[1], below)
 
-    def _begin(self, outcome: Outcome, values: Values, wide: bool) -> int:
-        """The first month a claim made today reaches."""
+    def _begin(self, outcome: Outcome, values: Values, wide: bool) -> Span:
+        """The first month a claim made today reaches, at the latest and at the earliest."""
         if outcome.back_to is None:
-            return 0
-        first = _pair(values[outcome.back_to], wide)[1]
-        return sum(first > day for day in self.program.first_days)
+            return 0, 0
+        early, late = _pair(values[outcome.back_to], wide)
+        first_days = self.program.first_days
+        return sum(day < late for day in first_days), sum(day < early for day in first_days)
 
     def _unmodelled(self, outcome: Outcome, values: Values, mode: str) -> Span:
         flagged = self.program.source(mode).missing
