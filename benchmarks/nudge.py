@@ -31,7 +31,7 @@ def main() -> int:
     print(f"{'scheme':22}{'nudges':>8}{CAUGHT:>8}{SURVIVED:>10}{'share':>8}{REFUSED:>9}{EXEMPT:>8}")
     for scheme, row in sorted(rows.items()):
         print(f"{scheme:22}{sum(row.values()):8}{row[CAUGHT]:8}{row[SURVIVED]:10}{share(row):8.1%}{row[REFUSED]:9}{row[EXEMPT]:8}")
-    print(f"{len(nudger.cases)} examples, {time.perf_counter() - begin:.0f} s")
+    print(f"{sum(map(len, nudger.read.values()))} examples, {time.perf_counter() - begin:.0f} s")
     for one in verdicts:
         if (given.survived and one.kind == SURVIVED) or (given.exempt and one.kind == EXEMPT):
             print(f"{one.kind}: {one.nudge.name}{'  ' + one.by if one.by else ''}")
