@@ -308,18 +308,14 @@ class _Screening:
         award = solved.measure(name, AWARD)
         if outcome.rhythm == "geen":
             return Jaar(recht=self._right(solved, name, award), per_jaar=_money(_NONE), gemist=_money(_NONE), uiterlijk=until)
-        low, known = self._received(solved, outcome, RECEIVED_SO_FAR)
-        high, open_end = known or Fraction(0), known is None
+        low, high = self._received(solved, outcome, RECEIVED_SO_FAR)
         reaches = name in self.back_to  # a claim made today reaches back to a day, and not to the whole year
         due = solved.measure(name, ELAPSED) if outcome.month and (year == self.op.year or reaches) else award
         if outcome.rhythm == "jaar" and year == self.op.year:
             due = _NONE  # of a year that still runs nothing is missed yet
         claimable = solved.measure(name, CLAIMABLE) if reaches else due
-        never, maybe_never = high == 0 and not open_end, low == 0
-        lowest = Fraction(0) if open_end else due[0] - high
-        if maybe_never:
-            lowest = claimable[0] if never else min(lowest, claimable[0])
-        highest = claimable[1] if never else due[1] - low
+        lowest = Fraction(0) if high is None else min(due[0] - high, claimable[0])
+        highest = min(due[1] - low, claimable[1])
         missed = max(Fraction(0), lowest), max(Fraction(0), highest)
         return Jaar(
             recht=self._right(solved, name, award),
