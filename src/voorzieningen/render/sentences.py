@@ -7,7 +7,7 @@ from datetime import date
 from voorzieningen.render.amounts import both_ends, got, per, whole
 from voorzieningen.render.figures import day, euro, listed
 from voorzieningen.render.places import Place
-from voorzieningen.render.words import HELP, NO_AMOUNT, estimated, first, named, small
+from voorzieningen.render.words import HELP, NO_AMOUNT, brief, estimated, named, small
 from voorzieningen.report import Bedrag, Regeling
 
 
@@ -68,9 +68,9 @@ def _why_maybe(scheme: Regeling, year: str) -> str:
 
 
 def refusal(scheme: Regeling) -> str:
-    """One line of "Nu niet": the title and the first reason."""
+    """A few lines of "Nu niet": the title, the first reason and the next step."""
     later = "Nu nog niet, later dit jaar wel. " if scheme.recht == "ja" else ""
-    return f"{scheme.titel}. {later}{first((*scheme.uitleg, NO_AMOUNT)[0])}"
+    return f"{scheme.titel}. {later}{brief((*scheme.uitleg, NO_AMOUNT)[0])}"
 
 
 def to_fit(scheme: Regeling) -> str:

@@ -88,7 +88,7 @@ _NAMES = {
     "uitwonend": "of de student op kamers woont",
 }
 _ROLES = {"kind": "volwassen kind", "medebewoner": "huisgenoot"}
-_FEW = 4
+_FEW, _BRIEF = 4, 170
 _SENTENCE = re.compile(r"(?<=[.?!])\s+(?=[A-ZÉ])")
 _GONE = re.compile(r"[^.]*\bbesta(?:at|an) niet meer\.\s*")
 
@@ -108,6 +108,18 @@ def small(title: str) -> str:
 def first(text: str) -> str:
     """The first sentence."""
     return _SENTENCE.split(text.strip(), maxsplit=1)[0]
+
+
+def brief(text: str) -> str:
+    """The first sentence, and those after it as long as it stays short: the reason and mostly the next step."""
+    sentences = _SENTENCE.split(text.strip())
+    kept = sentences[:1]
+    for sentence in sentences[1:]:
+        if len(" ".join((*kept, sentence))) > _BRIEF:
+            break
+        kept.append(sentence)
+    # A question belongs to the sentence after it.
+    return " ".join(kept[:-1] if 1 < len(kept) < len(sentences) and kept[-1].endswith("?") else kept)
 
 
 def titles(names: Sequence[str]) -> str:
