@@ -74,7 +74,11 @@ def refusal(scheme: Regeling) -> str:
 
 
 def to_fit(scheme: Regeling) -> str:
-    """One line of a scheme without an amount of which it is open whether it fits: the first question."""
+    """One line of a scheme of which it is open whether it fits: the first question, or the earlier years it is about."""
+    if scheme.recht == "nee":
+        years = listed(name for name, year in sorted(scheme.jaren.items()) if year.gemist.hoogst >= 1)
+        where = f" Kijk op {scheme.aanvragen.waar}" if scheme.aanvragen else ""
+        return f"{scheme.titel}. Over {years} weten wij nog niet genoeg.{where}"
     return " ".join((f"{scheme.titel}.", *(one.vraag for one in scheme.ontbreekt[:1]), *scheme.niet_gemodelleerd[:1]))
 
 

@@ -90,7 +90,7 @@ def _part(page: Page, place: Place, schemes: Sequence[Regeling], today: date) ->
         return
     helps = {**words.HELP, "geen_recht": words.refusals_help(any(one.bevinding == "misschien" for one in schemes))}
     page.heading(f"{words.HEADINGS[place]} ({len(schemes)})", helps.get(place, ""))
-    in_short = [one for one in schemes if place == "geen_recht" or (place == "misschien" and one.ritme == "geen")]
+    in_short = [one for one in schemes if place == "geen_recht" or (place == "misschien" and _only_perhaps(one))]
     in_full = [one for one in schemes if one not in in_short]
     if place == "klopt":
         page.blank()
@@ -104,6 +104,12 @@ def _part(page: Page, place: Place, schemes: Sequence[Regeling], today: date) ->
         page.text(words.MAY_FIT)
     told = sentences.refusal if place == "geen_recht" else sentences.to_fit
     page.items(map(told, in_short), sign=words.SIGNS[place])
+
+
+def _only_perhaps(scheme: Regeling) -> bool:
+    """Whether nothing can be said of a scheme yet: no amount exists, or only one of earlier years that says nothing."""
+    missed = [year.gemist for year in scheme.jaren.values() if year.gemist.hoogst >= 1]
+    return scheme.ritme == "geen" or (scheme.recht == "nee" and all(vague_year(scheme, one) for one in missed))
 
 
 def _fine(page: Page, scheme: Regeling, today: date) -> None:
