@@ -69,10 +69,10 @@ def steps(formula: str, unit: str = "aantal", more: str = "", parameters: str = 
 
 
 class Run:
-    """All steps of one year for one household, exact or as bounds."""
+    """All steps of one year (that of `op` when left out) for one household, exact or as bounds."""
 
-    def __init__(self, rules: RuleSet, household: Mapping[str, Any], op: date) -> None:
-        self.program: Program = rules.program(op.year)
+    def __init__(self, rules: RuleSet, household: Mapping[str, Any], op: date, year: int | None = None) -> None:
+        self.program: Program = rules.program(year or op.year)
         self.situation = Situation(Huishouden.model_validate(household), self.program.linked, op)
         self.known = not self.situation.variables and not self.situation.has_possible_rows
         self.exact = self.program.run("exact", self.situation.exact()) if self.known else {}

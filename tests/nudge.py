@@ -1,9 +1,9 @@
 """The nudge test: each figure, line, rounding and comparison of the rules is moved a little; an example must notice.
 
 `nudges` lists every such change of the rule files, `Nudger` relinks the years it touches and runs the examples of
-those years until one fails. Most examples run on the exact program only: whatever is open in their household is filled
-in with one completion, and a completion that gives another figure than the expected one fails the example. What only a
-range, a verdict `onbekend` or a list of questions can show is computed in full, for the few nudges nothing else saw.
+those years until one fails. Most expectations are met by one exact run, in which whatever is open is filled in with one
+completion, or by one bounds run; there another figure than the expected one fails the example. What only cutting into
+cases or a list of questions can show is computed in full, for the few nudges nothing else saw.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fnmatch import fnmatchcase
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ from voorzieningen.evaluate import Outcome, Program
 from voorzieningen.examples import _KEY, Case, _Run, check, read_examples
 from voorzieningen.facts import Situation
 from voorzieningen.household import Huishouden
-from voorzieningen.rulebook import LinkedParameter, RuleBook, RuleFiles
+from voorzieningen.rulebook import GIVEN, RECEIVED, LinkedParameter, LinkedYear, RuleBook, RuleFiles
 from voorzieningen.rulebook._link import link
 from voorzieningen.rulebook._models import Body, ConditionBody, Parameter, Record, Stap, Voorwaarde, Waarde
 from voorzieningen.rulebook._read import RuleFile
@@ -292,62 +293,69 @@ def _left_of(text: str, end: int) -> int:
 # --- the examples
 
 
-class _Exact(_Run):
-    """An example on the exact program; what its household leaves open is filled in with one completion.
+class _Quick(_Run):
+    """An example on one run of a program, without cutting what is open into cases.
 
-    `keys` are the expectations a run with the rules as they are meets: a changed rule must not change those.
+    `keys` are the expectations such a run meets with the rules as they are: exact ones, and ranges that a single bounds
+    run gives. A changed rule must not change those. `left` are the expectations that need the full computation.
     """
 
-    def __init__(self, case: Case, rules: RuleSet) -> None:
-        self.case, self.rules, self.day = case, rules, case.day
+    def __init__(self, case: Case, program: Program, rests_on: Callable[[str], frozenset[str]]) -> None:
+        self.case, self.day = case, case.day
         self.household = Huishouden.model_validate(case.data)
-        self.situation = Situation(self.household, rules.program(self.day.year).linked, self.day)
-        self.input = self.situation.exact()
-        self.program = program = rules.program(self.day.year)
-        self.keys = [key for key in case.example.verwacht if self._shows(key) and not self.differs(program, key)]
-        self.rests_on = self._closure(self.keys)
-        """Keys of all steps and parameters behind `keys`."""
-        self.open_rests_on = self._closure(key for key in case.example.verwacht if key not in self.keys)
-        """The same for the expectations that need the full computation."""
+        self.situation = Situation(self.household, program.linked, self.day)
+        self.inputs = {"exact": self.situation.exact(), "bounds": self.situation.bounds()}
+        self.keys: list[tuple[str, str, frozenset[str]]] = []
+        """The mode of a run, an expectation it meets, and the keys of all steps and parameters behind that."""
+        self.left = [key for key in case.example.verwacht if key.endswith(".ontbreekt")]
+        todo = [key for key in case.example.verwacht if key not in self.left]
+        for mode in self.inputs:
+            self.run(program, mode)
+            met = [key for key in todo if self.meets(key)]
+            self.keys += [(mode, key, rests_on(key)) for key in met]
+            vague = program.source("exact").vague if mode == "exact" else ()  # an exact run takes one figure of a range
+            todo = [key for key in todo if key not in met or key.partition("[")[0].partition("@")[0] in vague]
+        self.left += todo
+        self.left_rests_on = frozenset().union(*map(rests_on, self.left))
 
-    def _closure(self, keys: Iterable[str]) -> frozenset[str]:
-        linked = self.program.linked
-        found: set[str] = set()
-        todo: list[str] = []
-        for key in keys:
-            outcome = linked.outcomes.get(key.removesuffix(".ontbreekt"))
-            match = _KEY.match(key)
-            todo += outcome.roots if outcome else (match["step"],) if match else ()
-        while todo:
-            key = todo.pop()
-            if key not in found:
-                found.add(key)
-                for node in linked.by_key[key].node.walk() if key in linked.by_key else ():
-                    if node.op == "step":
-                        todo.append(str(node.data))
-                    elif isinstance(node.data, LinkedParameter):
-                        found.add(node.data.key)
-        return frozenset(found)
-
-    def _shows(self, key: str) -> bool:
-        return not key.endswith(".ontbreekt")
-
-    def differs(self, program: Program, *keys: str) -> bool:
-        """Whether the example fails with this program."""
+    def run(self, program: Program, mode: str) -> None:
         self.program, self.measures = program, Measures(program, self.day.month - 1)
-        values = program.run("exact", self.input)
-        self.solved = Outcome(self.measures(values, "exact"), values, "exact")
-        wanted = self.case.example.verwacht
-        return any(not self.agrees(self.found(key), wanted[key]) for key in keys or self.keys)
+        values = program.run(mode, self.inputs[mode])
+        self.solved = Outcome(self.measures(values, mode), values, mode)
+
+    def meets(self, key: str) -> bool:
+        return self.agrees(self.found(key), self.case.example.verwacht[key])
+
+    def rests_on(self, changed: str) -> bool:
+        return any(changed in behind for _, _, behind in self.keys)
+
+    def differs(self, program: Program, changed: str) -> bool:
+        """Whether the example fails with this program, of which `changed` is another step or parameter than it was."""
+        for wanted in self.inputs:
+            keys = [key for mode, key, behind in self.keys if mode == wanted and changed in behind]
+            if keys:
+                self.run(program, wanted)
+                if not all(map(self.meets, keys)):
+                    return True
+        return False
 
     def found(self, key: str) -> Any:
-        if key in self.program.linked.outcomes:
-            if self.solved.measures[f"{key}.unmodelled"][0]:
+        outcome = self.program.linked.outcomes.get(key)
+        if outcome is not None:
+            surely, maybe = self.solved.measures[f"{key}.unmodelled"]
+            low, high = self.solved.measures[f"{key}.award"]
+            if surely or (maybe and self.solved.mode == "exact"):
                 return "niet_gemodelleerd"
-            return "ja" if self.solved.measures[f"{key}.award"][0] > 0 else "nee"
+            if maybe or (low <= 0 < high):
+                return "onbekend"
+            return ("mogelijk" if outcome.rhythm == "geen" else "ja") if low > 0 else "nee"
         match = _KEY.match(key)
         assert match is not None
         return self.value(self.program.linked.by_key[match["step"]], match["row"], match["month"])
+
+
+Group = tuple[str, int]
+"""The examples beside one rule file in one year: they run on a program of what they expect and nothing more."""
 
 
 class Nudger:
@@ -355,10 +363,37 @@ class Nudger:
 
     def __init__(self, rules: RuleSet) -> None:
         self.rules, self.files = rules, rules.book.files
-        self.cases = [_Exact(case, rules) for case in read_examples(rules) if case.day.year in YEARS]
         self.exemptions = read_exemptions()
-        self._latest: dict[tuple[str, int], int] = {}
-        """Which example last noticed a nudge of a scheme in a year: the next one is likely noticed near it."""
+        self.read: dict[Group, list[Case]] = {}
+        for case in read_examples(rules):
+            if case.day.year in YEARS:
+                self.read.setdefault((case.scheme, case.day.year), []).append(case)
+        self._cases: dict[Group, list[_Quick]] = {}
+        self._behind: dict[tuple[int, str], frozenset[str]] = {}
+        self._latest: dict[Group, int] = {}
+        """Which example last noticed a nudge in a group: the next one is likely noticed near it."""
+        self._wanted: dict[Group, frozenset[str]] = {}
+        self._all_behind: dict[Group, frozenset[str]] = {}
+        for group, cases in self.read.items():
+            linked = rules.book.year(group[1])
+            expected = {key for case in cases for key in case.example.verwacht}
+            self._wanted[group] = frozenset(root for key in expected for root in _roots(linked, key))
+            self._all_behind[group] = _behind(linked, self._wanted[group])
+
+    def cases(self, group: Group) -> list[_Quick]:
+        """The examples of a group, ready to run."""
+        if group not in self._cases:
+            linked = self.rules.book.year(group[1])
+            program, behind = Program(_part(linked, self._wanted[group])), partial(self._rests_on, linked)
+            self._cases[group] = [_Quick(case, program, behind) for case in self.read[group]]
+        return self._cases[group]
+
+    def _rests_on(self, linked: LinkedYear, expected: str) -> frozenset[str]:
+        """The keys of all steps and parameters behind an expectation."""
+        key = linked.year, expected
+        if key not in self._behind:
+            self._behind[key] = _behind(linked, _roots(linked, expected))
+        return self._behind[key]
 
     def nudges(self) -> list[Nudge]:
         """Every nudge of these rules."""
@@ -369,7 +404,7 @@ class Nudger:
         changed = nudge.apply(self.files.schemes[nudge.scheme])
         files = replace(self.files, schemes={**self.files.schemes, nudge.scheme: changed})
         try:
-            by = self._exact(nudge, files)
+            by = self._quick(nudge, files)
             if by:
                 return Verdict(nudge, CAUGHT, by)
         except RuleError as error:
@@ -381,28 +416,78 @@ class Nudger:
         by = self._full(nudge, files)
         return Verdict(nudge, CAUGHT if by else SURVIVED, by)
 
-    def _own_first(self, nudge: Nudge, year: int) -> list[tuple[int, _Exact]]:
+    def _groups(self, nudge: Nudge, year: int) -> Iterator[tuple[Group, list[tuple[int, _Quick]]]]:
         """The examples of a year with their place, those of the scheme first, near the latest find before others."""
-        near = self._latest.get((nudge.scheme, year), 0)
-        mine = [(at, case) for at, case in enumerate(self.cases) if case.day.year == year]
-        return sorted(mine, key=lambda one: (one[1].case.scheme != nudge.scheme, abs(one[0] - near)))
+        groups = [group for group in self.read if group[1] == year and nudge.key in self._all_behind[group]]
+        for group in sorted(groups, key=lambda group: group[0] != nudge.scheme):
+            latest = self._latest.get(group, 0)
+            yield group, sorted(enumerate(self.cases(group)), key=lambda one: abs(one[0] - latest))
 
-    def _exact(self, nudge: Nudge, files: RuleFiles) -> str:
+    def _quick(self, nudge: Nudge, files: RuleFiles) -> str:
         for year in nudge.years:
-            program = Program(link(files, year, set()))
-            for at, case in self._own_first(nudge, year):
-                if nudge.key in case.rests_on and case.differs(program):
-                    self._latest[nudge.scheme, year] = at
-                    return case.case.example.naam
+            linked = link(files, year, set())
+            for group, cases in self._groups(nudge, year):
+                program: Program | None = None
+                for at, case in cases:
+                    if case.rests_on(nudge.key):
+                        program = program or Program(_part(linked, self._wanted[group]))
+                        if case.differs(program, nudge.key):
+                            self._latest[group] = at
+                            return case.case.example.naam
         return ""
 
     def _full(self, nudge: Nudge, files: RuleFiles) -> str:
         rules = RuleSet(RuleBook(files))
         for year in nudge.years:
-            for _, case in self._own_first(nudge, year):
-                if nudge.key in case.open_rests_on and not check(case.case, rules).passed:
-                    return case.case.example.naam
+            for _, cases in self._groups(nudge, year):
+                for _, case in cases:
+                    if nudge.key in case.left_rests_on and not check(case.case, rules).passed:
+                        return case.case.example.naam
         return ""
+
+
+def _roots(linked: LinkedYear, expected: str) -> tuple[str, ...]:
+    """The steps an expectation reads: a step itself, or all that a verdict, an award or an advance rests on."""
+    match = _KEY.match(expected)
+    name = match["step"] if match else expected
+    for scheme, outcome in linked.outcomes.items():
+        if name in (scheme, f"{scheme}.ontbreekt", outcome.award, outcome.advance):
+            return (*outcome.roots, *outcome.conditions, *filter(None, (outcome.back_to, outcome.deadline)))
+    return (name,)
+
+
+def _behind(linked: LinkedYear, roots: Iterable[str]) -> frozenset[str]:
+    """The keys of all steps and parameters that some steps rest on, themselves included."""
+    found: set[str] = set()
+    todo = list(roots)
+    while todo:
+        key = todo.pop()
+        if key not in found:
+            found.add(key)
+            for node in linked.by_key[key].node.walk() if key in linked.by_key else ():
+                if node.op == "step":
+                    todo.append(str(node.data))
+                elif isinstance(node.data, LinkedParameter):
+                    found.add(node.data.key)
+                    todo += [str(one.data) for part in node.data.keys for one in part.walk() if one.op == "step"]
+    return frozenset(found)
+
+
+def _part(linked: LinkedYear, roots: frozenset[str]) -> LinkedYear:
+    """The year with some steps and what those rest on, and nothing more."""
+    behind = _behind(linked, roots)
+    steps = tuple(step for step in linked.steps if step.key in behind)
+    facts = {str(node.data).removesuffix(GIVEN) for step in steps for node in step.node.walk() if node.op == "fact"}
+    outcomes = {name: one for name, one in linked.outcomes.items() if {one.award, *filter(None, [one.advance])} & roots}
+    return replace(
+        linked,
+        steps=steps,
+        facts={name: fact for name, fact in linked.facts.items() if name in facts},
+        outcomes={name: one for name, one in outcomes.items() if behind.issuperset(_roots(linked, name))},
+        received=frozenset(name for name in linked.received if RECEIVED + name in facts),
+        warnings=(),
+        by_key={step.key: step for step in steps},
+    )
 
 
 def read_exemptions() -> dict[str, str]:

@@ -62,6 +62,11 @@ def plain(value: Any) -> Any:
     return value.numerator if type(value) is Fraction and value.denominator == 1 else value
 
 
+def close(one: Any, other: Any) -> bool:
+    """Whether two amounts, none of them 0, lie within 2% of each other."""
+    return bool(one and other and 50 * abs(one - other) <= abs(other))
+
+
 Read = Callable[[int, int], Any]
 """The value of a node for one row of the table it stands in, in one month counted from 0."""
 
@@ -77,6 +82,9 @@ class Oracle:
         self.facts: Mapping[str, Any] = {}
         self.known: dict[str, dict[Any, Any]] = {}
         self.readers: dict[str, Read] = {}
+        self.near: set[str] = set()
+        """Files of which some comparison came near: amounts within 2% of each other, days at most one day apart."""
+        self._file, self._asks = "", dict[str, bool]()
         months, day = range(12), timedelta(days=1)
         self.days: dict[str, list[int]] = {
             "eerste_dag": [begin(year, month).toordinal() for month in months],
@@ -94,6 +102,7 @@ class Oracle:
         self.days |= {"peildatum": [today.toordinal()] * 12, "begin_peilmaand": [today.replace(day=1).toordinal()] * 12}
         for known in self.known.values():
             known.clear()
+        self.near.clear()
         return {step.key: self.shaped(step.key, step.who, step.when) for step in self.linked.steps}
 
     def shaped(self, key: str, who: str, when: str) -> Any:
@@ -107,11 +116,9 @@ class Oracle:
     def step(self, key: str) -> Read:
         if key not in self.readers:
             step = self.linked.by_key[key]
-            inner, monthly, known = (
-                self.reader(step.node, step.who),
-                step.when == "maand",
-                self.known.setdefault(key, {}),
-            )
+            outside, self._file = self._file, step.file
+            inner, monthly, known = self.reader(step.node, step.who), step.when == "maand", self.known.setdefault(key, {})
+            self._file = outside
 
             def read(row: int, month: int) -> Any:
                 at = row, month if monthly else 0
@@ -127,6 +134,14 @@ class Oracle:
 
             self.readers[key] = read
         return self.readers[key]
+
+    def asks(self, node: Node) -> bool:
+        """Whether a node rests on anything a household says."""
+        if node.op == "step":
+            if node.data not in self._asks:
+                self._asks[node.data] = self.asks(self.linked.by_key[node.data].node)
+            return self._asks[node.data]
+        return node.op in ("fact", "rank") or any(map(self.asks, node.args))
 
     def above(self, who: str, table: str) -> Callable[[int], int]:
         """From a row of `table` to the row of `who` above it."""
@@ -145,16 +160,37 @@ class Oracle:
         if len(args) == 1:
             return lambda row, month: what(args[0](row, month))
         left, right = args
-        if node.op not in ("lt", "le", "eq"):
+        asks = any(map(self.asks, node.args))
+        watched = asks and node.op in ("lt", "le", "min", "max") and "EUR" in f"{node.args[0].type} {node.args[1].type}"
+        dates, file, found = asks and node.op in ("lt", "le") and node.args[0].type.kind == "datum", self._file, self.near
+        if node.op in ("min", "max") and watched:
+            return self.kink(node, what, args, table)
+        if node.op not in ("lt", "le", "eq") and not watched:
             return lambda row, month: what(left(row, month), right(row, month))
 
-        def compare(row: int, month: int) -> bool:
+        def compare(row: int, month: int) -> Any:
             try:
-                return bool(what(left(row, month), right(row, month)))
+                one, other = left(row, month), right(row, month)
+                if (watched and close(one, other)) or (dates and abs(one - other) <= 1):
+                    found.add(file)
+                return what(one, other)
             except ZeroDivisionError:
                 return False
 
         return compare
+
+    def kink(self, node: Node, what: Callable[..., Any], args: list[Read], table: str) -> Read:
+        """A min or max of amounts; where one side is 0 and the other a difference, its two parts say how near."""
+        file, found = self._file, self.near
+        sides = next((arg.args for arg in node.args if arg.op == "sub" and "const" in [one.op for one in node.args]), node.args)
+        one, other = (self.reader(arg, table) for arg in sides)
+
+        def read(row: int, month: int) -> Any:
+            if file not in found and close(one(row, month), other(row, month)):
+                found.add(file)
+            return what(args[0](row, month), args[1](row, month))
+
+        return read
 
     def read_const(self, node: Node, table: str) -> Read:
         value = plain(node.data)

@@ -10,6 +10,7 @@ import re
 import shutil
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,7 @@ from voorzieningen import (
 )
 from voorzieningen.cli import main
 from voorzieningen.examples import run as run_examples
+from voorzieningen.rulebook import RuleBook
 from voorzieningen.rulebook.strict_yaml import read_document, read_json
 
 SIZE = int(os.environ.get("VOORZIENINGEN_EXAMPLES", "150"))
@@ -180,6 +182,62 @@ def test_any_date_before_the_rules(rules: RuleSet, day: date) -> None:
 @pytest.mark.parametrize("day", [date(2027, 1, 1), date(2040, 2, 29), date(2100, 12, 31)])
 def test_years_to_come_are_computed_with_the_last_figures(rules: RuleSet, day: date) -> None:
     assert screened(GOOD.encode(), rules, day).regelingen["zorgtoeslag"].verouderd
+
+
+# --- answers that do not fit together: said, and nothing is changed
+
+INCOME = "{soort: loon, bruto: 1890.00, per: maand}"
+CHILD = "kinderbijslag: ja, opvang: []"
+STRANGE: dict[str, tuple[str, str, str, str]] = {
+    # what does not fit: text, replacement, the warning, the row it names
+    "net above gross": (INCOME, "{soort: loon, bruto: 1890.00, netto: 1890.01, per: maand, vakantiegeld: mei}", "inkomens.netto_boven_bruto", "personen.0.inkomens.0"),
+    "net above gross in a second income": (INCOME, f"{INCOME}, {{soort: wia, bruto: 100, netto: 200, per: week}}", "inkomens.netto_boven_bruto", "personen.0.inkomens.1"),
+    "wage of a child of 12": (CHILD, f"{CHILD}, inkomens: [{{soort: loon, bruto: 250, per: maand}}]", "inkomens.kind_met_loon", "personen.2.inkomens.0"),
+    "less income than the wage": (INCOME, "{soort: loon, bruto: 3890.00, per: maand}", "inkomens.tegenstrijdig_inkomen", "personen.0"),
+    "more income than the wage": ("toetsingsinkomen: 21500", "toetsingsinkomen: 61500", "inkomens.tegenstrijdig_inkomen", "personen.0"),
+    "AOW before its age": (INCOME, "{soort: aow, bruto: 1890.00, per: maand}", "inkomens.aow_voor_de_leeftijd", "personen.0.inkomens.0"),
+}  # fmt: skip
+FITS: dict[str, tuple[str, str]] = {
+    "as it was": (INCOME, INCOME), "as much net as gross": (INCOME, "{soort: loon, bruto: 1890.00, netto: 1890.00, per: maand, vakantiegeld: mei}"),
+    "more net, with holiday pay each month": (INCOME, "{soort: loon, bruto: 1890.00, netto: 2000, per: maand, vakantiegeld: maandelijks}"), "perhaps more net": (INCOME, "{soort: loon, bruto: 1000..1890.00, netto: 1890.00, per: maand}"), "net only": (INCOME, "{soort: loon, netto: 1690.00, per: maand}"),
+    "wage of a child of perhaps 13": ("2016-09-14, kinderbijslag: ja, opvang: []", "2012-09-14..2016-01-01, kinderbijslag: ja, opvang: [], inkomens: [{soort: loon, bruto: 250, per: maand}]"),
+    "a child with a Wajong": (CHILD, f"{CHILD}, inkomens: [{{soort: wajong, bruto: 250, per: maand}}]"), "an income that may fit": ("toetsingsinkomen: 23500", "toetsingsinkomen: 20000..60000"),
+    "unknown": (INCOME, "{soort: loon, bruto: onbekend, netto: onbekend, per: maand}"),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def silent(rules: RuleSet) -> RuleSet:
+    """The same rules without any warning."""
+    files = {name: replace(file, model=file.model.model_copy(update={"waarschuwingen": {}})) for name, file in rules.book.files.schemes.items()}
+    return RuleSet(RuleBook(replace(rules.book.files, schemes=files)))
+
+
+@pytest.mark.parametrize("name", STRANGE)
+def test_answers_that_do_not_fit_together_are_named(rules: RuleSet, silent: RuleSet, name: str) -> None:
+    old, new, warning, where = STRANGE[name]
+    text = GOOD.replace(old, new, 1).encode()
+    report, quiet = screened(text, rules), screened(text, silent)
+    assert (warning, where) in [(one.id, one.waar) for one in report.waarschuwingen]
+    assert all(one.wat.endswith(".") and one.doe.endswith(".") for one in report.waarschuwingen) and not quiet.waarschuwingen
+    assert report.regelingen == quiet.regelingen and report.anderen == quiet.anderen
+    assert Report.model_validate_json(report.model_dump_json()) == report
+
+
+@pytest.mark.parametrize("name", FITS)
+def test_answers_that_may_fit_together_are_no_warning(rules: RuleSet, name: str) -> None:
+    old, new = FITS[name]
+    fitting = GOOD.replace("toetsingsinkomen: 21500", "toetsingsinkomen: 23500")  # the wage, and perhaps holiday pay
+    assert fitting.count(old) == 1
+    found = {one.id for one in screened(fitting.replace(old, new, 1).encode(), rules).waarschuwingen}
+    assert not found & {warning for _, _, warning, _ in STRANGE.values()}
+
+
+def test_a_stated_income_counts_whatever_the_wage_says(rules: RuleSet) -> None:
+    wages = [GOOD.replace("1890.00", wage).encode() for wage in ("189.00", "1890.00", "18900.00")]
+    found = [screened(text, rules).regelingen for text in wages]
+    for name in ("zorgtoeslag", "huurtoeslag", "kindgebonden_budget"):
+        assert found[0][name].per_jaar == found[1][name].per_jaar == found[2][name].per_jaar
 
 
 # --- files that are too large, or not what they seem

@@ -18,23 +18,29 @@ from typing import Any
 
 import pytest
 
-from households import SCHEMES, Data, Maker, Opener, peildatum, years_between
+from chance import Data
+from households import Maker, peildatum
+from incomes import STUDIES
+from opening import Opener, years_between
 from oracle import Oracle
 from test_oracle import YEARS, holds
 from voorzieningen.evaluate import Program
 from voorzieningen.facts import Situation
 from voorzieningen.household import Huishouden
-from voorzieningen.report import Bedrag, Jaar, Report
+from voorzieningen.report import Bedrag, Jaar, Regeling, Report
 from voorzieningen.rulebook import LinkedStep
 from voorzieningen.screening import RuleSet, load_rules
 from voorzieningen.screening._measure import Measures
-from voorzieningen.screening._screen import _Screening
+from voorzieningen.screening._screen import _cents, _Screening
 
-HOUSEHOLDS = int(os.environ.get("BOUNDS_HOUSEHOLDS", "40"))
+HOUSEHOLDS = int(os.environ.get("BOUNDS_HOUSEHOLDS", "20"))
 COMPLETIONS = 4
 
 DIRECTION = {"onbenut": "meer", "te_weinig": "meer", "klopt": "goed", "geen_recht": "goed", "te_veel": "minder"}
 """What a finding says should happen; certain findings may become more precise, but not turn round."""
+
+
+NOTHING = Bedrag(laagst=Decimal(0), hoogst=Decimal(0))
 
 
 def inside(wide: Any, value: Any, choice: bool) -> bool:
@@ -44,19 +50,43 @@ def inside(wide: Any, value: Any, choice: bool) -> bool:
     return bool(wide >> value & 1) if choice else bool(wide[0] <= value <= wide[1])
 
 
+def outside(wide: Any, value: Any, choice: bool) -> str:
+    """The first place where an exact value lies outside, for a message."""
+    if isinstance(value, list) and len(wide) == len(value):
+        return next(f"[{at}]{outside(a, b, choice)}" for at, (a, b) in enumerate(zip(wide, value, strict=True)) if not inside(a, b, choice))
+    return f" {value} is not in {wide}"
+
+
 def within(wide: Bedrag, narrow: Bedrag) -> bool:
     return wide.laagst <= narrow.laagst and narrow.hoogst <= wide.hoogst
 
 
 def contradictions(wide: Report, narrow: Report) -> Iterable[str]:
     """What the report of a partial household says that the report of a completion denies."""
-    for scheme in SCHEMES:
-        open_, known = wide.regelingen[scheme], narrow.regelingen[scheme]
+    yield from schemes_contradict(wide.regelingen, narrow.regelingen)
+    denied = {(one.id, one.waar) for one in wide.waarschuwingen} - {(one.id, one.waar) for one in narrow.waarschuwingen}
+    yield from (f"warning {name} at {where or 'the household'} is gone" for name, where in denied)
+    others = {one.waar: one for one in narrow.anderen}
+    for one in wide.anderen:
+        if one.waar not in others:
+            yield f"{one.waar} is no other adult"
+        else:
+            found = schemes_contradict(one.regelingen, others[one.waar].regelingen)
+            yield from (f"{one.waar}, {what}" for what in found)
+
+
+def schemes_contradict(wide: Mapping[str, Regeling], narrow: Mapping[str, Regeling]) -> Iterable[str]:
+    for scheme, open_ in wide.items():
+        known = narrow[scheme]
         pairs: list[tuple[str, Any, Any]] = [
             ("recht", open_.recht, known.recht),
             ("recht_nu", open_.recht_nu, known.recht_nu),
         ]
-        amounts = [("per_jaar", open_.per_jaar, known.per_jaar), ("per_maand", open_.per_maand, known.per_maand)]
+        amounts = [
+            ("per_jaar", open_.per_jaar, known.per_jaar),
+            ("per_maand", open_.per_maand, known.per_maand),
+            ("per_keer", open_.per_keer, known.per_keer),
+        ]
         if set(known.jaren) - set(open_.jaren):
             yield f"{scheme}: years {sorted(known.jaren)} of a completion, {sorted(open_.jaren)} of the partial one"
         for year, one in open_.jaren.items():
@@ -67,12 +97,15 @@ def contradictions(wide: Report, narrow: Report) -> Iterable[str]:
                     (f"{year}.per_jaar", one.per_jaar, other.per_jaar),
                     (f"{year}.gemist", one.gemist, other.gemist),
                 ]
-        yield from (
-            f"{scheme}.{name}: {a} became {b}"
-            for name, a, b in pairs
-            if a in ("ja", "nee", "niet_gemodelleerd") and a != b
-        )
+        sure = {"ja", "nee", "niet_gemodelleerd"}
+        if open_.ritme == "geen" and not open_.ontbreekt:
+            sure.add("mogelijk")
+        yield from (f"{scheme}.{name}: {a} became {b}" for name, a, b in pairs if a in sure and a != b)
         yield from (f"{scheme}.{name}: {a!r} does not hold {b!r}" for name, a, b in amounts if not within(a, b))
+        lines = {line.waar: line.bedrag for line in known.regels}
+        for line in open_.regels:
+            if not within(line.bedrag, lines.get(line.waar, NOTHING)):
+                yield f"{scheme}.regels {line.waar}: {line.bedrag!r} does not hold {lines.get(line.waar)!r}"
         if open_.bevinding != "misschien" and DIRECTION.get(known.bevinding) != DIRECTION.get(open_.bevinding):
             yield f"{scheme}.bevinding: {open_.bevinding} became {known.bevinding}"
 
@@ -92,17 +125,17 @@ class Soundness:
         op = peildatum(rng, year)
         programs = [self.rules.program(one) for one in range(YEARS[0], year + 1)]
         opener = Opener(programs, rng, op)
-        partial = opener.open_some(Maker(programs[-1], rng, opener.marks[-1]).household(op))
+        partial = opener.open_some(opener.maker.household(op))
         wide = _Screening(Huishouden.model_validate(partial), op, self.rules)
         report = wide.report(False)
         raw = {one: found.program.run("bounds", found.situation.bounds()) for one, found in wide.years.items()}
         self.count["huishoudens"] += 1
         self.count["met iets open"] += any(found.solved.mode == "bounds" for found in wide.years.values())
-        for scheme in SCHEMES:
-            self.count[f"kan boven 0 zijn: {scheme}"] += report.regelingen[scheme].per_jaar.hoogst > 0
-            self.count[f"nog onzeker: {scheme}"] += (
-                report.regelingen[scheme].per_jaar.laagst < report.regelingen[scheme].per_jaar.hoogst
-            )
+        for scheme, one in report.regelingen.items():
+            self.count[f"kan boven 0 zijn: {scheme}"] += one.per_jaar.hoogst > 0 or (one.ritme == "geen" and one.recht != "nee")
+            self.count[f"nog onzeker: {scheme}"] += one.per_jaar.laagst < one.per_jaar.hoogst or one.recht == "onbekend"
+        self.count["andere volwassenen"] += len(report.anderen)
+        self.count["waarschuwingen"] += len(report.waarschuwingen)
         for _ in range(COMPLETIONS):
             complete = opener.complete(partial)
             if complete is None:  # ranges of dates that hardly leave a household, such as gone before having come
@@ -115,9 +148,8 @@ class Soundness:
             self.count["aanvullingen"] += 1
             program, situation = narrow.years[year].program, narrow.years[year].situation
             values = program.run("exact", situation.exact())
-            self.count["aanvulling boven 0"] += any(
-                values[program.linked.outcomes[scheme].award] > 0 for scheme in SCHEMES
-            )
+            awards = [values[one.award] for one in program.linked.outcomes.values()]
+            self.count["aanvulling boven 0"] += any(award > 0 for award in awards if not isinstance(award, list))
 
     def differences(self, wide: _Screening, narrow: _Screening, raw: Mapping[int, Mapping[str, Any]]) -> Iterable[str]:
         """Steps and measures of a completion outside those of the partial household."""
@@ -125,7 +157,8 @@ class Soundness:
             if year not in raw:
                 continue
             situation, program = solved.situation, solved.program
-            assert not situation.variables and not situation.has_possible_rows
+            still = [f"{one.fact} of row {one.row}" for one in situation.variables]
+            assert not still and not situation.has_possible_rows, (year, still, situation.open_lists())
             values = program.run("exact", situation.exact())
             for step in program.linked.steps:
                 if step.who in ("huishouden", "persoon"):
@@ -140,23 +173,23 @@ class Soundness:
     def step(self, year: int, step: LinkedStep, wide: Mapping[str, Any], values: Mapping[str, Any]) -> Iterable[str]:
         self.count["stappen"] += 1
         if not inside(wide[step.key], values[step.key], step.type.kind == "keuze"):
-            yield f"{year} {step.key}: {values[step.key]} is not in {wide[step.key]}"
+            yield f"{year} {step.key}:{outside(wide[step.key], values[step.key], step.type.kind == 'keuze')}"
         missing = f"{step.key}?missing"
         if missing in values and missing in wide and not inside(wide[missing], values[missing], False):
-            yield f"{year} {missing}: {values[missing]} is not in {wide[missing]}"
+            yield f"{year} {missing}:{outside(wide[missing], values[missing], False)}"
 
     def report(self) -> str:
         """The counts as text."""
         total = max(1, self.count["huishoudens"])
-        shares = ", ".join(
-            f"{name} {value / total:.1%}"
-            for name, value in sorted(self.count.items())
-            if ":" in name or name == "met iets open"
+        shares = "; ".join(
+            f"{what}: " + ", ".join(f"{name.split(': ')[1]} {value / total:.0%}" for name, value in sorted(self.count.items()) if name.startswith(f"{what}:"))
+            for what in ("kan boven 0 zijn", "nog onzeker")
         )
         return (
             f"{total} partial households, {self.count['aanvullingen']} completions "
             f"({self.count['aanvulling boven 0']} above 0), {self.count['stappen']} steps and {self.count['maten']} "
-            f"measures compared, {len(self.violations)} violations; {shares}"
+            f"measures compared, {self.count['andere volwassenen']} other adults, {self.count['waarschuwingen']} warnings, "
+            f"{self.count['met iets open'] / total:.0%} with something open, {len(self.violations)} violations; {shares}"
         )
 
 
@@ -242,6 +275,12 @@ class OneOpen:
         for at, person in enumerate(data["personen"]):
             if person["rol"] == wanted or (wanted == "opvang" and person.get("opvang")):
                 return at
+            if at == 0 and wanted == "inkomen" and person["inkomens"]:
+                return at
+            if at == 0 and wanted == "student" and person["school"] in STUDIES and person["ouders"]:
+                return at
+            if at == 0 and wanted == "oud" and self.year - person["geboortedatum"].year >= 66:
+                return at
         return None
 
     def case(self, data: Data, path: str, value: Any, completions: Iterable[Any]) -> Case:
@@ -256,23 +295,20 @@ class OneOpen:
         data = self.base()
         people = data["personen"]
         for one in people:
-            one["toetsingsinkomen"] = (
-                next(iter(one["toetsingsinkomen"].values()))
-                if isinstance(one["toetsingsinkomen"], dict)
-                else one["toetsingsinkomen"]
-            )
+            said = one.get("toetsingsinkomen", int(self.maker.around(self.maker.marks.incomes)))
+            one["toetsingsinkomen"] = next(iter(said.values())) if isinstance(said, dict) else said
         return self.spread(
             data,
             "personen.0.toetsingsinkomen",
             Decimal(people[0]["toetsingsinkomen"]),
             Decimal(1),
-            self.rng.choice((40, 120, 400)),
+            self.rng.choice((40, 80)),
         )
 
     def kale_huur(self) -> Case:
         data = self.base()
         rent = self.maker.around(self.maker.marks.rents, Decimal("0.01"))
-        return self.spread(data, "wonen.kale_huur", rent, Decimal("0.01"), 150)
+        return self.spread(data, "wonen.kale_huur", rent, Decimal("0.01"), 60)
 
     def geboortedatum(self) -> Case:
         data = self.base(self.rng.choice(("kind", "aanvrager", "partner")))
@@ -301,7 +337,10 @@ class OneOpen:
 
     def kinderbijslag(self) -> Case:
         data = self.base("kind")
-        return self.waarheid(f"personen.{self.place(data, 'kind')}.kinderbijslag", data)
+        path = f"personen.{self.place(data, 'kind')}"
+        for name in ("kinderbijslag_andere_ouder", "kinderbijslag_dubbel"):
+            data = filled(data, f"{path}.feiten.{name}", False)
+        return self.waarheid(f"{path}.kinderbijslag", data)
 
     def zelfstandig(self) -> Case:
         return self.waarheid("wonen.zelfstandig", self.base())
@@ -314,13 +353,16 @@ class OneOpen:
         data = self.base("partner")
         path = f"personen.{self.place(data, 'partner')}.{self.rng.choice(('van', 'relatie_sinds'))}"
         first = self.maker.day()
-        days = [first + timedelta(days=one) for one in range(100)]
+        days = [first + timedelta(days=one) for one in range(70)]
         return self.case(filled(data, path.rsplit(".", 1)[0] + ".tot", None), path, f"{days[0]}..{days[-1]}", days)
 
     def relatie(self) -> Case:
         data = self.base("partner")
         kinds = ("gehuwd", "geregistreerd", "samenlevingscontract", "samenwonend", "geen")
-        return self.case(data, f"personen.{self.place(data, 'partner')}.relatie", "onbekend", kinds)
+        path = f"personen.{self.place(data, 'partner')}"
+        for name in ("samen_huishouden", "duurzaam_gescheiden"):
+            data = filled(data, f"{path}.feiten.{name}", self.maker.maybe(0.3))
+        return self.case(filled(data, f"{path}.echtscheiding_verzocht", False), f"{path}.relatie", "onbekend", kinds)
 
     def activiteit(self) -> Case:
         data = self.base()
@@ -330,21 +372,20 @@ class OneOpen:
         )
 
     def woning_soort(self) -> Case:
-        return self.case(
-            self.base(), "wonen.soort", "onbekend", ("huur", "koop", "kamer", "inwonend", "instelling", "geen")
-        )
+        kinds = ("huur", "koop", "kamer", "inwonend", "instelling", "geen")
+        return self.case(filled(self.base(), "wonen.hypotheek", self.maker.money(0, 900)), "wonen.soort", "onbekend", kinds)
 
     def uren(self) -> Case:
         data = self.base("opvang")
         at = self.place(data, "opvang")
         hours = self.maker.around(self.maker.marks.hours, Decimal("0.01"))
-        return self.spread(data, f"personen.{at}.opvang.0.uren", hours, Decimal("0.01"), 150)
+        return self.spread(data, f"personen.{at}.opvang.0.uren", hours, Decimal("0.01"), 60)
 
     def uurprijs(self) -> Case:
         data = self.base("opvang")
         at = self.place(data, "opvang")
         price = self.maker.around(list(self.maker.marks.prices.values()), Decimal("0.01"))
-        return self.spread(data, f"personen.{at}.opvang.0.uurprijs", price, Decimal("0.01"), 100)
+        return self.spread(data, f"personen.{at}.opvang.0.uurprijs", price, Decimal("0.01"), 60)
 
     def opvang_soort(self) -> Case:
         data = self.base("opvang")
@@ -359,17 +400,100 @@ class OneOpen:
     def einde_werk(self) -> Case:
         data = filled(self.base("opvang"), "personen.0.activiteit", "geen")
         first = self.maker.day() - timedelta(days=150)
-        days = [first + timedelta(days=one) for one in range(100)]
+        days = [first + timedelta(days=one) for one in range(70)]
         return self.case(data, "personen.0.einde_werk", f"{days[0]}..{days[-1]}", days)
 
     def servicekosten(self) -> Case:
-        return self.spread(self.base(), "wonen.servicekosten.energie", Decimal(12), Decimal("0.01"), 150)
+        return self.spread(self.base(), "wonen.servicekosten.energie", Decimal(12), Decimal("0.01"), 60)
+
+    def income(self, name: str) -> tuple[Data, str]:
+        """A household with an income of the aanvrager, and the path of one of its fields."""
+        data = self.base("inkomen")
+        return data, f"personen.0.inkomens.0.{name}"
+
+    def bruto(self) -> Case:
+        data, path = self.income("bruto")
+        gross = self.maker.around([one / 12 for one in self.maker.marks.yearly], Decimal("0.01"))
+        return self.spread(filled(data, "personen.0.inkomens.0.per", "maand"), path, gross, Decimal("0.01"), 60)
+
+    def netto(self) -> Case:
+        data, path = self.income("netto")
+        net = self.maker.around([one / 12 for one in self.maker.marks.yearly], Decimal("0.01"))
+        data = filled(filled(data, "personen.0.inkomens.0.bruto", None), "personen.0.inkomens.0.per", "maand")
+        return self.spread(data, path, net, Decimal("0.01"), 60)
+
+    def inkomen_soort(self) -> Case:
+        data, path = self.income("soort")
+        return self.case(data, path, "onbekend", self.maker.linked.all_facts["inkomen_soort"].eenheid)
+
+    def inkomen_per(self) -> Case:
+        data, path = self.income("per")
+        return self.case(data, path, "onbekend", self.maker.linked.all_facts["inkomen_per"].eenheid)
+
+    def loonheffingskorting(self) -> Case:
+        data, path = self.income("loonheffingskorting")
+        return self.waarheid(path, data)
+
+    def vakantiegeld(self) -> Case:
+        data, path = self.income("vakantiegeld")
+        return self.case(data, path, "onbekend", ("mei", "juni", "maandelijks", "geen"))
+
+    def inkomen_tot(self) -> Case:
+        data, path = self.income("tot")
+        first = self.maker.day()
+        days = [first + timedelta(days=one) for one in range(60)]
+        return self.case(filled(data, "personen.0.inkomens.0.van", None), path, f"{days[0]}..{days[-1]}", days)
+
+    def aow_jaren_gemist(self) -> Case:
+        return self.case(self.base("oud"), "personen.0.feiten.aow_jaren_gemist", "0..50", range(51))
+
+    def zorgkosten(self) -> Case:
+        costs = self.maker.around(self.maker.marks.care, Decimal("0.01"))
+        return self.spread(self.base(), "personen.0.feiten.zorgkosten", costs, Decimal("0.01"), 60)
+
+    def school(self) -> Case:
+        data = filled(self.base("student"), "personen.0.feiten.onderwijs_begonnen", self.maker.day())
+        return self.case(data, "personen.0.school", "onbekend", self.maker.linked.all_facts["onderwijs"].eenheid)
+
+    def onderwijs_begonnen(self) -> Case:
+        first = self.maker.day()
+        days = [first + timedelta(days=one) for one in range(70)]
+        return self.case(self.base("student"), "personen.0.feiten.onderwijs_begonnen", f"{days[0]}..{days[-1]}", days)
+
+    def ouder_inkomen(self) -> Case:
+        data, mark = self.base("student"), self.maker.around(self.maker.marks.parents)
+        open_, completions = self.spread(data, "personen.0.ouders.0.toetsingsinkomen", mark, Decimal(20), 60)
+        return dated_back(open_, self.year - 2), [dated_back(one, self.year - 2) for one in completions]
+
+    def ouder_partner(self) -> Case:
+        return self.waarheid("personen.0.ouders.0.partner", self.base("student"))
+
+    def telt_niet_mee(self) -> Case:
+        return self.waarheid("personen.0.ouders.0.telt_niet_mee", self.base("student"))
+
+    def kinderbijslag_andere_ouder(self) -> Case:
+        data = self.base("kind")
+        at = self.place(data, "kind")
+        return self.waarheid(f"personen.{at}.feiten.kinderbijslag_andere_ouder", filled(data, f"personen.{at}.kinderbijslag", False))
+
+    def intensieve_zorg(self) -> Case:
+        data = self.base("kind")
+        path = f"personen.{self.place(data, 'kind')}.feiten"
+        return self.waarheid(f"{path}.intensieve_zorg", filled(data, f"{path}.kinderbijslag_dubbel", False))
+
+    def aangifte_gedaan(self) -> Case:
+        return self.waarheid("personen.0.feiten.aangifte_gedaan", self.base("inkomen"))
 
     def vermogen(self) -> Case:
         data = self.base()
         data = filled(data, "personen.0.bezit", [])
         limit = self.maker.around(self.maker.marks.assets)
-        return self.spread(data, "personen.0.rendementsgrondslag", limit, Decimal(1), 150)
+        return self.spread(data, "personen.0.rendementsgrondslag", limit, Decimal(1), 60)
+
+
+def dated_back(data: Data, year: int) -> Data:
+    """The income of the first parent as one of an earlier year."""
+    return filled(data, "personen.0.ouders.0.toetsingsinkomen", {year: data["personen"][0]["ouders"][0]["toetsingsinkomen"]})
 
 
 KINDS: Mapping[str, Callable[[OneOpen], Case]] = {
@@ -379,14 +503,14 @@ KINDS: Mapping[str, Callable[[OneOpen], Case]] = {
 }
 
 
-def enumerated(program: Program, op: date, data: Data, measures: Any) -> Mapping[str, tuple[int, int]] | None:
-    """The measures of one completion; None when an outcome meets a figure of which only a range is known."""
+def enumerated(program: Program, op: date, data: Data, measures: Any) -> Mapping[str, tuple[int, int]]:
+    """The measures of one completion, without those of a scheme that meets a figure of which only a range is known."""
     situation = Situation(Huishouden.model_validate(data), program.linked, op)
     assert not situation.variables and not situation.has_possible_rows
     values = program.run("exact", situation.exact())
-    if any(holds(values.get(f"{key}?vague")) for outcome in program.linked.outcomes.values() for key in outcome.roots):
-        return None
-    return dict(measures(values, "exact"))
+    outcomes = program.linked.outcomes.items()
+    vague = {name for name, outcome in outcomes if any(holds(values.get(f"{key}?vague")) for key in outcome.roots)}
+    return {name: span for name, span in measures(values, "exact").items() if name.split(".")[0] not in vague}
 
 
 def gaps(rules: RuleSet, kind: str, seed: int) -> tuple[Counter[str], list[str]]:
@@ -398,20 +522,19 @@ def gaps(rules: RuleSet, kind: str, seed: int) -> tuple[Counter[str], list[str]]
     for _ in range(12):  # rather one that matters to an outcome
         open_, completions = KINDS[kind](maker)
         some = [enumerated(program, maker.op, completions[at], plain) for at in (0, len(completions) // 2, -1)]
-        if None not in some and not some[0] == some[1] == some[2]:
+        if not some[0] == some[1] == some[2]:
             break
     screening = _Screening(Huishouden.model_validate(open_), maker.op, rules)
     solved = screening.years[program.linked.year]
     found: dict[str, list[tuple[int, int]]] = {}
     for data in completions:
-        measured = enumerated(program, maker.op, data, solved.measures)
-        if measured is None:
-            return Counter({"overgeslagen": 1}), []
-        for name, pair in measured.items():
+        for name, pair in enumerated(program, maker.op, data, solved.measures).items():
             found.setdefault(name, []).append(pair)
     count, wrong = Counter({"gevallen": 1, "aanvullingen": len(completions)}), []
     report = screening.report(False)
     for name, pairs in found.items():
+        if len(pairs) < len(completions):  # vague in another completion
+            continue
         wanted = min(low for low, _ in pairs), max(high for _, high in pairs)
         given = solved.solved.measures[name]
         count["maten"] += 1
@@ -424,8 +547,10 @@ def gaps(rules: RuleSet, kind: str, seed: int) -> tuple[Counter[str], list[str]]
             amounts = solved.measures.number(name, wanted)
             surely, maybe = solved.solved.measures[f"{scheme}.unmodelled"]  # what is not computed is no amount
             amounts = (amounts[0] if not maybe else Fraction(0)), (amounts[1] if not surely else Fraction(0))
+            if program.linked.outcomes[scheme].rhythm == "geen":
+                amounts = Fraction(0), Fraction(0)
             shown = report.regelingen[scheme].per_jaar
-            if tuple(given) == wanted and (shown.laagst, shown.hoogst) != tuple(Decimal(int(one)) for one in amounts):
+            if tuple(given) == wanted and (shown.laagst, shown.hoogst) != tuple(_cents(one) for one in amounts):
                 wrong.append(f"{kind} seed {seed}: the report shows {shown!r}, not {amounts}")
     return count, wrong
 
@@ -434,7 +559,7 @@ def gaps(rules: RuleSet, kind: str, seed: int) -> tuple[Counter[str], list[str]]
 def test_one_open_fact_gives_exactly_its_completions(rules: RuleSet, kind: str) -> None:
     total: Counter[str] = Counter()
     wrong: list[str] = []
-    for seed in range(max(3, HOUSEHOLDS // 20)):
+    for seed in range(max(1, HOUSEHOLDS // 20)):
         count, found = gaps(rules, kind, 10**6 + seed)
         total += count
         wrong += found

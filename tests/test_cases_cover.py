@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import random
+from copy import deepcopy
 from datetime import date
+from functools import cache
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from households import Maker
 from voorzieningen.evaluate import Program
 from voorzieningen.facts import Domain, Situation, halves, outermost
 from voorzieningen.household import Huishouden
@@ -65,62 +69,47 @@ def test_the_ends_are_the_outermost_values(domain: Domain) -> None:
 # --- the open facts of a household
 
 
+RELATIES = ("gehuwd", "geregistreerd", "samenlevingscontract", "samenwonend", "geen")
+PLACES: dict[str, tuple[Any, ...]] = {
+    "verzekerd": ("personen", 0, "verzekerd"),
+    "geboortedatum": ("personen", 0, "geboortedatum"),
+    "inkomen": ("personen", 0, "toetsingsinkomen"),
+    "huur": ("wonen", "kale_huur"),
+    "van": ("personen", 1, "van"),
+    "relatie": ("personen", 1, "relatie"),
+}
+
+
+@cache
+def base() -> dict[str, Any]:
+    """Two persons of whom everything the rules ask is known, whatever the partner is to the aanvrager."""
+    person = {"geboortedatum": date(1990, 1, 1), "verzekerd": True, "activiteit": "werk", "toetsingsinkomen": 20000, "rendementsgrondslag": 0,
+              "bezit": [], "inkomens": [], "ouders": [], "school": "geen"}  # fmt: skip
+    partner = {"geboortedatum": date(1991, 5, 5), "relatie_sinds": date(2019, 1, 1), "van": date(2020, 1, 1), "samen_kind": True}
+    home = {"soort": "huur", "zelfstandig": True, "kale_huur": 600, "servicekosten": {}}
+    persons = [{"rol": "aanvrager", **person}, {"rol": "partner", **person, **partner}]
+    data: dict[str, Any] = {"sinds": date(2018, 1, 1), "personen": persons, "wonen": home, "schulden": [], "ontvangt": {}}
+    maker = Maker(load_rules().program(2026), random.Random(1))
+    for relatie in (*RELATIES[1:], "gehuwd"):
+        data["personen"][1]["relatie"] = relatie
+        maker.settle(data, OP)
+    return data
+
+
 def household(**open_facts: Any) -> Huishouden:
-    known = {
-        "verzekerd": True,
-        "huur": 600,
-        "van": "2020-01-01",
-        "relatie": "gehuwd",
-        "geboortedatum": "1990-01-01",
-        "inkomen": 20000,
-    } | open_facts
-    partner = {
-        "rol": "partner",
-        "geboortedatum": "1991-05-05",
-        "relatie": known["relatie"],
-        "relatie_sinds": "2019-01-01",
-        "van": known["van"],
-        "echtscheiding_verzocht": False,
-        "samen_kind": True,
-        "kind_erkend": False,
-        "pensioenpartner": False,
-        "woning_samen": False,
-        "zakelijk_huurcontract": False,
-        "partner_vorig_jaar": True,
-        "verzekerd": True,
-        "activiteit": "werk",
-        "toetsingsinkomen": 0,
-        "rendementsgrondslag": 0,
-        "bezit": [],
-    }
-    person = {
-        "rol": "aanvrager",
-        "geboortedatum": known["geboortedatum"],
-        "verzekerd": known["verzekerd"],
-        "activiteit": "werk",
-        "toetsingsinkomen": known["inkomen"],
-        "rendementsgrondslag": 0,
-        "bezit": [],
-    }
-    home = {
-        "soort": "huur",
-        "zelfstandig": True,
-        "kale_huur": known["huur"],
-        "servicekosten": {},
-        "aangepast": False,
-        "eerder_huurtoeslag": False,
-    }
-    return Huishouden.model_validate(
-        {"sinds": "2018-01-01", "personen": [person, partner], "wonen": home, "schulden": []}
-    )
+    data = deepcopy(base())
+    for name, value in open_facts.items():
+        *above, last = PLACES[name]
+        holder: Any = data
+        for part in above:
+            holder = holder[part]
+        holder[last] = value
+    return Huishouden.model_validate(data)
 
 
 @pytest.fixture(scope="module")
 def program() -> Program:
     return load_rules().program(2026)
-
-
-RELATIES = ("gehuwd", "geregistreerd", "samenlevingscontract", "samenwonend", "geen")
 
 
 @settings(max_examples=60, deadline=None)
@@ -165,7 +154,10 @@ def test_a_completion_is_a_choice_for_each_variable(
     )
     wanted = Situation(filled, program.linked, OP)
     assert not wanted.variables
-    assert situation.exact(box) == wanted.exact()
+    found, expected = dict(situation.exact(box)), dict(wanted.exact())
+    changing, changes = found.pop("#wissels"), expected.pop("#wissels")
+    assert found == expected
+    assert all(changes[name] & ~changing[name] == 0 for name in changes)  # no month that differs is taken for one alike
 
 
 def members_around(domain: Domain, value: int) -> list[int]:

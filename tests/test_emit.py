@@ -24,11 +24,11 @@ STORED = {mode: FOLDER / f"generated_{mode}.txt" for mode in ("exact", "bounds")
 NODES = (
     ast.Module, ast.FunctionDef, ast.arguments, ast.arg, ast.Assign, ast.Return, ast.Name, ast.Load, ast.Store,
     ast.Constant, ast.Tuple, ast.List, ast.Dict, ast.Set, ast.Subscript, ast.Call, ast.Starred,
-    ast.BinOp, ast.Add, ast.Sub, ast.Mult, ast.LShift, ast.BoolOp, ast.And, ast.Or, ast.UnaryOp, ast.Not, ast.USub,
+    ast.BinOp, ast.Add, ast.Sub, ast.Mult, ast.LShift, ast.BitOr, ast.BoolOp, ast.And, ast.Or, ast.UnaryOp, ast.Not, ast.USub,
     ast.Compare, ast.Lt, ast.LtE, ast.Eq, ast.IfExp, ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.comprehension,
 )  # fmt: skip
 """All that a generated program may hold: no attributes, imports, loops, division, powers, lambdas, strings put together."""
-SAFE = {"range", "sum", "any", "all", "min", "max", "len"}
+SAFE = {"range", "sum", "any", "all", "min", "max", "len", "changes", "row_changes", "spread", "starts"}
 OPERATIONS = {
     mode: {name for name in dir(module) if not name.startswith("_")} | SAFE
     for mode, module in (("exact", exact), ("bounds", bounds))

@@ -425,7 +425,7 @@ def test_units(text: str, shown: str) -> None:
     assert times(parse_unit(text), parse_unit(text), -1) == () and times(parse_unit("EUR"), parse_unit(text), -1) == times((), times(parse_unit(text), parse_unit("EUR"), -1), -1)
 
 
-@pytest.mark.parametrize("text", ["", "eur", "EUR/", "/EUR", "EUR//jaar", "EUR jaar", "EURjaar", "1/EUR", "aantal/jaar", "EUR^2", "2EUR", "ja_nee"])
+@pytest.mark.parametrize("text", ["", "eur", "EUR/", "/EUR", "EUR//jaar", "EUR jaar", "EURjaar", "1/", "1", "2/EUR", "1*EUR", "1/1/EUR", "aantal/jaar", "EUR^2", "2EUR", "ja_nee"])
 def test_no_units(text: str) -> None:
     with pytest.raises(ValueError, match=r".*"):
         parse_unit(text)

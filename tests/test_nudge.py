@@ -16,7 +16,7 @@ from voorzieningen.formula import parse
 from voorzieningen.rulebook import RuleBook
 from voorzieningen.screening import RuleSet, load_rules
 
-PER_SCHEME = 10
+PER_SCHEME = 4
 SEED = 20261122
 
 
@@ -50,14 +50,15 @@ def test_a_nudge_of_nothing_is_not_caught(nudger: Nudger) -> None:
 
 def test_what_the_exact_program_notices_the_full_computation_notices(nudger: Nudger, nudges: list[Nudge]) -> None:
     """The quick way must not call a nudge caught that `check` lets pass."""
-    for nudge in random.Random(SEED + 1).sample(nudges, 12):
+    for nudge in random.Random(SEED + 1).sample(nudges, 6):
         found = nudger.verdict(nudge)
         if found.kind != CAUGHT:
             continue
         changed = nudge.apply(nudger.files.schemes[nudge.scheme])
         files = replace(nudger.files, schemes={**nudger.files.schemes, nudge.scheme: changed})
-        case = next(one.case for one in nudger.cases if one.case.example.naam == found.by)
-        assert not check(case, RuleSet(RuleBook(files))).passed, (nudge.name, found.by)
+        named = [one for cases in nudger.read.values() for one in cases if one.example.naam == found.by]
+        changed_rules = RuleSet(RuleBook(files))
+        assert not all(check(case, changed_rules).passed for case in named), (nudge.name, found.by)
 
 
 def test_names_are_unique_and_each_exemption_is_used(nudges: list[Nudge]) -> None:

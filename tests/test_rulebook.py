@@ -645,4 +645,4 @@ def test_every_step_of_the_real_rules_names_a_source_and_a_place() -> None:
     assert not bare and all(one.place.count(":") == 2 for one in linked.steps)
     for file in linked.files.values():
         for source in file.bronnen.values():
-            assert source.tekst and source.url.startswith("https://")
+            assert source.tekst and source.url.startswith(("https://", "http://"))  # some archives have no other

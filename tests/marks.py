@@ -1,0 +1,124 @@
+"""The thresholds of one year as the linked rules say them: what random households are biased to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from voorzieningen.evaluate import Program
+from voorzieningen.rulebook import Bands, Feit, LinkedYear, leaves
+
+TOESLAGEN = ("zorgtoeslag", "kindgebonden_budget", "huurtoeslag", "kinderopvangtoeslag")
+PERIODS: Mapping[str, int] = {"week": 52, "vier_weken": 13, "maand": 12, "kwartaal": 4, "jaar": 1, "eenmalig": 1}
+
+
+def near(value: Fraction | int, marks: Iterable[Fraction | int]) -> bool:
+    """Whether a number lies within 2% of a threshold."""
+    return any(50 * abs(value - mark) <= abs(mark) for mark in marks)
+
+
+class Marks:
+    """The thresholds of one year, as the linked rules say them."""
+
+    def __init__(self, linked: LinkedYear) -> None:
+        self.linked = linked
+        self.by_unit: dict[str, list[Fraction]] = {}
+        for parameter in linked.parameters.values():
+            kind, values = str(parameter.type), [cell.lowest for month in parameter.months for cell in leaves(month) if cell]
+            if parameter.edge is not None:
+                kind = str(parameter.edge)
+                values = [edge for month in parameter.months if isinstance(month, Bands) for edge in month.edges]
+            self.by_unit.setdefault(kind, []).extend(value for value in dict.fromkeys(values) if value > 0)
+        low, more = self.of("zorgtoeslag.drempelinkomen")[0], self.of("kindgebonden_budget.drempel_erbij_met_partner")[0]
+        premium, share = self.of("zorgtoeslag.standaardpremie")[0], self.of("zorgtoeslag.drempelpercentage")
+        fall = self.of("zorgtoeslag.afbouwpercentage")[0]
+        ceilings = [low + (count * premium - part * low) / fall for count, part in enumerate(share, 1)]
+        self.incomes = [low, low + more, *self.of("huurtoeslag.ijkpunt"), *ceilings]
+        self.child_income = self.of("huurtoeslag.vrijstelling_kindinkomen")
+        vergoeding = linked.parameters["kinderopvangtoeslag.vergoeding"].months[0]
+        assert isinstance(vergoeding, Bands)
+        self.bands = vergoeding.edges[1:]
+        limits = ("awir.vermogensgrens", "awir.vermogensgrens_samen", "zorgtoeslag.vermogensgrens", "kindgebonden_budget.vermogensgrens",
+                  "inkomens.heffingsvrij_vermogen")  # fmt: skip
+        self.assets = [value for key in limits for value in self.of(key)]
+        rents = ("maximale_huur_hoog", "maximale_huur_laag", "kwaliteitskortingsgrens", "aftoppingsgrens")
+        self.rents = [value for key in rents for value in self.of(f"huurtoeslag.{key}")]
+        self.rents.append(self.of("huurtoeslag.normhuur_minimum")[0] - self.of("huurtoeslag.verlaging_eigen_bijdrage")[0])
+        self.rents += self.of("huurprijscheck.laagste_maximumhuur")
+        self.hours = self.of("kinderopvangtoeslag.maximum_uren")
+        table = linked.parameters["kinderopvangtoeslag.maximum_uurprijs"]
+        self.prices = dict(zip(table.keys[0].type.labels, self.of(table.key), strict=True))
+        self.service = [*self.of("huurtoeslag.servicekosten_maximum"), Fraction(5)]
+        words = (".leeftijd", "_leeftijd", "jongste_")
+        ages = [key for key, one in linked.parameters.items() if str(one.type) == "jaar" and any(word in f".{key}" for word in words)]
+        self.ages = sorted({int(value) for key in ages for value in self.of(key)})
+        pension = linked.parameters["aow.aow_leeftijd"].months[0]
+        assert isinstance(pension, Bands)
+        self.pension = pension
+        # incomes over a year that matter to the tax, to the way back from net to gross and to a limit of a scheme
+        self.yearly = [value for value in self.by_unit["EUR/jaar"] if 3000 < value < 120000] + self.incomes
+        parents = self.of("aanvullende_beurs.vrije_voet")
+        self.parents = [value for one in parents for value in (one, 2 * one)] or self.yearly
+        self.care = self.care_costs()
+        self.known = self.by_name()
+
+    def of(self, key: str) -> list[Fraction]:
+        """All values of a parameter; none when this year does not have it."""
+        found = self.linked.parameters.get(key)
+        return [cell.lowest for cell in found.cells() if cell] if found else []
+
+    def care_costs(self) -> list[Fraction]:
+        """Costs of care that reach the fixed threshold, with and without the raise."""
+        found = self.of("aftrek_zorgkosten.vaste_drempel")
+        raises = [1 + one for key in ("verhoging", "verhoging_aow") for one in self.of(f"aftrek_zorgkosten.{key}")]
+        return [one / share for one in found for share in (1, *raises)] or [Fraction(166)]
+
+    def about(self, name: str, fact: Feit) -> list[Fraction]:
+        """The thresholds a number may lie near: known by the name of the fact, or any figure in the same unit."""
+        unit = fact.eenheid if isinstance(fact.eenheid, str) else ""
+        return self.known.get(name) or (self.yearly if unit == "EUR/jaar" else self.by_unit.get(unit, []))
+
+    def by_name(self) -> Mapping[str, list[Fraction]]:
+        """The thresholds of the facts that are not simply figures in the same unit."""
+        return {
+            "toetsingsinkomen": [*self.incomes, *self.child_income, *self.bands],
+            "kale_huur": self.rents,
+            "servicekosten_bedrag": self.service,
+            "opvang_uren": self.hours,
+            "uurprijs": list(self.prices.values()),
+            "ouder_inkomen": self.parents,
+            "zorgkosten": self.care,
+            "inkomen_bruto": [one / 12 for one in self.yearly],
+            "inkomen_netto": [one / 12 for one in self.yearly],
+            "inkomen_netto_gezegd": [one / 12 for one in self.yearly],
+            "rendementsgrondslag": self.assets,
+            "bezit_waarde": self.assets,
+            "schuld_bedrag": self.assets,
+        }
+
+    def ceilings(self, program: Program, facts: Mapping[str, Any]) -> bool:
+        """Whether 2% more or less income turns a right to a toeslag."""
+        awards = [program.linked.outcomes[scheme].award for scheme in TOESLAGEN]
+        values = program.run("exact", dict(facts))
+        before = [values[award] > 0 for award in awards]
+        for percent in (98, 102):
+            incomes = [one * percent // 100 for one in facts["toetsingsinkomen"]]
+            moved = program.run("exact", {**facts, "toetsingsinkomen": incomes})
+            if before != [moved[award] > 0 for award in awards]:
+                return True
+        return False
+
+
+def to_decimal(value: Fraction | int, step: Decimal) -> Decimal:
+    """A number as a multiple of `step`."""
+    return (Decimal(value.numerator) / Decimal(value.denominator)).quantize(step)
+
+
+def last_day(value: Any) -> date | None:
+    """The last day a date field may mean."""
+    if isinstance(value, str) and ".." in value:
+        return date.fromisoformat(value.split("..")[1])
+    return value if isinstance(value, date) else None
