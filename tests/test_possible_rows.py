@@ -162,7 +162,6 @@ def test_before_a_list_was_true_it_may_have_had_more_rows(rules: RuleSet) -> Non
     assert Run(rules, taken_away(set(), date(2026, 1, 1)), OP).span("r.som_schuld") == (100, 100)
 
 
-@pytest.mark.xfail(reason="given rows of a table that may not apply are taken for sure")
 def test_rows_of_a_table_that_may_not_apply(rules: RuleSet, tmp_path: Path) -> None:
     facts = (ALL / "feiten.yaml").read_text(encoding="utf-8").replace("alleen_als: {rol: [kind]}}\n  bezit", "alleen_als: {verzekerd: ja}}\n  bezit")
     found = load_rules(one_file(tmp_path, BODY, facts=facts))

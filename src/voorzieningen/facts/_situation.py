@@ -28,6 +28,8 @@ class _Row:
     path: str
     until: date | None = None
     """A row that may exist only before this day: a list says nothing of the time before it was true."""
+    sure: bool = True
+    """Whether the row counts: whether its table applies to the parent row may be open."""
     many: int = 1
     """How many rows that may exist this one stands for: nothing is known of any of them, so they are alike."""
 
@@ -159,7 +161,8 @@ class Situation:
     def _rows_of(self, table: str, parent: str, at: int, above: _Row) -> list[_Row]:
         if above.source is None:
             return []
-        if not self._row_applies(table, parent, at):
+        applies = self._row_applies(table, parent, at)
+        if applies is False:
             return []
         name, since = LISTS.get(table, table), above.since
         items: Sequence[Any] | None
@@ -172,9 +175,12 @@ class Situation:
         most = self.linked.maxima[table]
         if items is None:
             return [_Row(None, at, since, f"{above.path}{name}", many=most)]
-        rows = [_Row(item, at, since_of(item, since), f"{above.path}{name}.{number}.") for number, item in enumerate(items)]
+        rows = [
+            _Row(item, at, since_of(item, since), f"{above.path}{name}.{number}.", sure=applies is True)
+            for number, item in enumerate(items)
+        ]
         if since > self.first[0] and most > len(rows):
-            rows.append(_Row(None, at, since, f"{above.path}{name}", since, most - len(rows)))
+            rows.append(_Row(None, at, since, f"{above.path}{name}", since, many=most - len(rows)))
         return rows
 
     def _frame(self) -> None:
@@ -188,7 +194,7 @@ class Situation:
             rows = self.rows[table]
             real = [row for row in rows if row.source is not None]
             self._exact[f"#rows {table}"], self._bounds[f"#rows {table}"] = range(len(real)), range(len(rows))
-            self._bounds[f"#exists {table}"] = [(int(row.source is not None), row.many) for row in rows]
+            self._bounds[f"#exists {table}"] = [(int(row.source is not None and row.sure), row.many) for row in rows]
             if parent != HOUSEHOLD:
                 for facts, some in ((self._exact, real), (self._bounds, rows)):
                     facts[f"#parent {table}"] = [row.parent for row in some]
@@ -399,12 +405,15 @@ class Situation:
         """Whether the facts in `alleen_als` are the same in every month."""
         return all(self._read(other, self.linked.all_facts[other], at).alike for other in fact.alleen_als)
 
-    def _row_applies(self, table: str, parent: str, at: int) -> bool:
-        """Whether a row of the parent table can have rows of this table."""
-        return all(
-            self._possible(other, at, None) & self._allowed(other, wanted)
-            for other, wanted in self.linked.only_if.get(table, {}).items()
-        )
+    def _row_applies(self, table: str, parent: str, at: int) -> bool | None:
+        """Whether a row of the parent table can have rows of this table; None when that is open."""
+        sure = True
+        for other, wanted in self.linked.only_if.get(table, {}).items():
+            possible, allowed = self._possible(other, at, None), self._allowed(other, wanted)
+            if not possible & allowed:
+                return False
+            sure = sure and possible <= allowed
+        return True if sure else None
 
     def _allowed(self, name: str, wanted: Any) -> frozenset[int]:
         return _places_of(self.linked.fact_types[name].labels, tuple(wanted) if isinstance(wanted, list) else bool(wanted))
