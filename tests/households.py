@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from chance import CENT, Data
-from incomes import STUDIES, Incomes
+from incomes import Incomes
 from marks import TOESLAGEN
 from oracle import begin
 from voorzieningen.facts import Situation
@@ -25,6 +25,7 @@ COSTS = ("schoonmaak", "energie", "huismeester", "recreatieruimte", "overig")
 THEMES = {"gewoon": 47, "oud": 20, "student": 20, "ziek": 13}
 """What the life of the aanvrager is about, and how often."""
 
+
 class Maker(Incomes):
     """Makes households for one year out of one source of chance."""
 
@@ -33,9 +34,17 @@ class Maker(Incomes):
     def adult(self, rol: str) -> date:
         kind = self.rng.random()
         if rol != "medebewoner" and self.theme == "oud" and kind < 0.85:
-            return self.pensioner() if kind < 0.5 else date(self.year - self.rng.randint(67, 95), self.rng.randint(1, 12), self.rng.randint(1, 28))
+            return (
+                self.pensioner()
+                if kind < 0.5
+                else date(self.year - self.rng.randint(67, 95), self.rng.randint(1, 12), self.rng.randint(1, 28))
+            )
         if rol != "medebewoner" and self.theme == "student" and kind < 0.9:
-            return self.turning([18, 30]) if kind < 0.3 else date(self.year - self.rng.randint(17, 31), self.rng.randint(1, 12), self.rng.randint(1, 28))
+            return (
+                self.turning([18, 30])
+                if kind < 0.3
+                else date(self.year - self.rng.randint(17, 31), self.rng.randint(1, 12), self.rng.randint(1, 28))
+            )
         if kind < 0.08:
             return self.turning([age for age in self.marks.ages if 18 <= age <= 30])
         if kind < 0.16:
@@ -111,11 +120,11 @@ class Maker(Incomes):
             "bezit": [],
         }
         if activity == "geen" or isinstance(activity, dict):
-            found["einde_werk"] = (
-                date(1900, 1, 1) if self.maybe(0.3) else self.day(self.year - self.rng.choice((0, 0, 1)))
-            )
+            found["einde_werk"] = date(1900, 1, 1) if self.maybe(0.3) else self.day(self.year - self.rng.choice((0, 0, 1)))
         student = self.maybe({"aanvrager": 0.95, "partner": 0.3, "medebewoner": 0.1}[rol] if self.theme == "student" else 0.03)
-        found |= self.study() if student else {"school": self.rng.choice(("geen", "geen", "geen", "werkt", "middelbaar", "deeltijd"))}
+        found |= (
+            self.study() if student else {"school": self.rng.choice(("geen", "geen", "geen", "werkt", "middelbaar", "deeltijd"))}
+        )
         rare: Data = {name: self.truth(0.5, 0.5) for name in RARE if self.maybe(0.006)}
         if self.theme == "ziek" and rol != "medebewoner":
             rare[self.rng.choice(ILL)] = True
@@ -151,9 +160,7 @@ class Maker(Incomes):
         if self.maybe(0.05):
             found["wlz"] = self.truth(0.7)
         if self.maybe(0.04):
-            found.setdefault("feiten", {})[self.rng.choice(("wmo_opvang", "partner_niet_meetellen"))] = self.truth(
-                0.7, 0.4
-            )
+            found.setdefault("feiten", {})[self.rng.choice(("wmo_opvang", "partner_niet_meetellen"))] = self.truth(0.7, 0.4)
         if self.maybe(0.18):
             found["van"] = self.day()
         if self.maybe(0.14):
@@ -309,5 +316,3 @@ def peildatum(rng: random.Random, year: int) -> date:
             *(date(year, rng.randint(1, 12), rng.randint(1, 28)) for _ in range(5)),
         )
     )
-
-

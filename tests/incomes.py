@@ -98,7 +98,9 @@ class Incomes(Chance):
             return "nog_niet"
         if age < 12:
             return "basisschool"
-        return self.rng.choice(("middelbaar",) * 4 + ("mbo",) if age < 18 else ("middelbaar", "middelbaar", "mbo", "hbo", "werkt", "geen"))
+        return self.rng.choice(
+            ("middelbaar",) * 4 + ("mbo",) if age < 18 else ("middelbaar", "middelbaar", "mbo", "hbo", "werkt", "geen")
+        )
 
     def taxes(self, person: Data) -> None:
         """What the tax office knows of an adult; what is not said, the rules estimate."""

@@ -41,8 +41,13 @@ class Marks:
         vergoeding = linked.parameters["kinderopvangtoeslag.vergoeding"].months[0]
         assert isinstance(vergoeding, Bands)
         self.bands = vergoeding.edges[1:]
-        limits = ("awir.vermogensgrens", "awir.vermogensgrens_samen", "zorgtoeslag.vermogensgrens", "kindgebonden_budget.vermogensgrens",
-                  "inkomens.heffingsvrij_vermogen")  # fmt: skip
+        limits = (
+            "awir.vermogensgrens",
+            "awir.vermogensgrens_samen",
+            "zorgtoeslag.vermogensgrens",
+            "kindgebonden_budget.vermogensgrens",
+            "inkomens.heffingsvrij_vermogen",
+        )
         self.assets = [value for key in limits for value in self.of(key)]
         rents = ("maximale_huur_hoog", "maximale_huur_laag", "kwaliteitskortingsgrens", "aftoppingsgrens")
         self.rents = [value for key in rents for value in self.of(f"huurtoeslag.{key}")]
@@ -53,7 +58,9 @@ class Marks:
         self.prices = dict(zip(table.keys[0].type.labels, self.of(table.key), strict=True))
         self.service = [*self.of("huurtoeslag.servicekosten_maximum"), Fraction(5)]
         words = (".leeftijd", "_leeftijd", "jongste_")
-        ages = [key for key, one in linked.parameters.items() if str(one.type) == "jaar" and any(word in f".{key}" for word in words)]
+        ages = [
+            key for key, one in linked.parameters.items() if str(one.type) == "jaar" and any(word in f".{key}" for word in words)
+        ]
         self.ages = sorted({int(value) for key in ages for value in self.of(key)})
         pension = linked.parameters["aow.aow_leeftijd"].months[0]
         assert isinstance(pension, Bands)

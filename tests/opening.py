@@ -131,11 +131,13 @@ class Opener:
             if data["sinds"] is None:
                 del data["sinds"]
         elif kind < 0.13:
-            self.rng.choice([person, *[data[name] for name in ("wonen",) if isinstance(data.get(name), dict)]])[
-                "sinds"
-            ] = self.maker.day()
+            self.rng.choice([person, *[data[name] for name in ("wonen",) if isinstance(data.get(name), dict)]])["sinds"] = (
+                self.maker.day()
+            )
         elif kind < 0.22:
-            name = self.rng.choice(("opvang", "bezit", "bezit", "schulden", "wonen", "servicekosten", "inkomens", "inkomens", "ouders"))
+            name = self.rng.choice(
+                ("opvang", "bezit", "bezit", "schulden", "wonen", "servicekosten", "inkomens", "inkomens", "ouders")
+            )
             home = data.get("wonen")
             if name == "servicekosten":
                 (home if isinstance(home, dict) else {}).pop(name, None)
@@ -248,9 +250,7 @@ class Opener:
         if data.get("wonen") in UNKNOWN:
             data["wonen"] = {}
         if data["wonen"].get("servicekosten") in UNKNOWN:
-            data["wonen"]["servicekosten"] = {
-                kind: self.sample("servicekosten_bedrag") for kind in COSTS if self.maybe(0.4)
-            }
+            data["wonen"]["servicekosten"] = {kind: self.sample("servicekosten_bedrag") for kind in COSTS if self.maybe(0.4)}
         for person in data["personen"]:
             if person["rol"] == "kind" and person.get("opvang") in UNKNOWN:
                 person["opvang"] = [self.maker.contract() for _ in range(self.rng.choice((0, 1, 1, 2, 4)))]
@@ -263,8 +263,7 @@ class Opener:
                 person["ouders"] = [self.maker.parent() for _ in range(self.rng.choice((0, 1, 2, 2)))]
             if person.get("bezit") in UNKNOWN:
                 person["bezit"] = [
-                    {"soort": self.rng.choice(("bank", "crypto")), "waarde": self.sample("bezit_waarde")}
-                    for _ in range(rows)
+                    {"soort": self.rng.choice(("bank", "crypto")), "waarde": self.sample("bezit_waarde")} for _ in range(rows)
                 ]
                 if person.get("rendementsgrondslag") in UNKNOWN and self.maybe(0.7):
                     person["rendementsgrondslag"] = {year: self.sample("rendementsgrondslag") for year in self.years}
@@ -280,8 +279,7 @@ class Opener:
         raw, days = slot.get(), [begin(year, month) for year in self.years for month in range(12)]
         applies = [
             all(
-                (row[other].months[at] if other in row else slot.row["rol"])
-                in (wanted if isinstance(wanted, list) else [wanted])
+                (row[other].months[at] if other in row else slot.row["rol"]) in (wanted if isinstance(wanted, list) else [wanted])
                 for other, wanted in fact.alleen_als.items()
             )
             for at in range(len(days))
@@ -378,15 +376,9 @@ class Opener:
         low, _, high = ages.partition("..")
         oldest, youngest = int(high or low), int(low)
         first = date.fromordinal(day_after(self.op.toordinal(), -(oldest + 1), "jaar")) - timedelta(days=2)
-        days = [
-            first + timedelta(days=at) for at in range((youngest == oldest and 372) or 372 * (oldest - youngest + 1))
-        ]
+        days = [first + timedelta(days=at) for at in range((youngest == oldest and 372) or 372 * (oldest - youngest + 1))]
         fitting = [day for day in days if day <= self.op and youngest <= years_between(day, self.op) <= oldest]
-        wanted = [
-            day
-            for day in fitting
-            if day.day == 1 or (day + timedelta(days=1)).day == 1 or (day.month, day.day) == (2, 29)
-        ]
+        wanted = [day for day in fitting if day.day == 1 or (day + timedelta(days=1)).day == 1 or (day.month, day.day) == (2, 29)]
         return self.rng.choice((fitting[0], fitting[-1], self.rng.choice(fitting), self.rng.choice(wanted or fitting)))
 
     def received(self, data: Data, since: date) -> None:
@@ -399,9 +391,7 @@ class Opener:
             if raw is None and scheme not in self.told:  # the rules tell what is received
                 continue
             ends = (
-                [Decimal(end) for end in raw.split("..")]
-                if isinstance(raw, str) and ".." in raw
-                else [Decimal(0), Decimal(400)]
+                [Decimal(end) for end in raw.split("..")] if isinstance(raw, str) and ".." in raw else [Decimal(0), Decimal(400)]
             )
             kept = self.rng.choice((*ends, sum(ends) / 2)) if raw in UNKNOWN or isinstance(raw, str) else raw
             filled[scheme] = {day: kept if since.replace(day=1) <= day else self.rng.choice((0, 250)) for day in days}

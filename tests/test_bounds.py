@@ -53,7 +53,11 @@ def inside(wide: Any, value: Any, choice: bool) -> bool:
 def outside(wide: Any, value: Any, choice: bool) -> str:
     """The first place where an exact value lies outside, for a message."""
     if isinstance(value, list) and len(wide) == len(value):
-        return next(f"[{at}]{outside(a, b, choice)}" for at, (a, b) in enumerate(zip(wide, value, strict=True)) if not inside(a, b, choice))
+        return next(
+            f"[{at}]{outside(a, b, choice)}"
+            for at, (a, b) in enumerate(zip(wide, value, strict=True))
+            if not inside(a, b, choice)
+        )
     return f" {value} is not in {wide}"
 
 
@@ -182,7 +186,12 @@ class Soundness:
         """The counts as text."""
         total = max(1, self.count["huishoudens"])
         shares = "; ".join(
-            f"{what}: " + ", ".join(f"{name.split(': ')[1]} {value / total:.0%}" for name, value in sorted(self.count.items()) if name.startswith(f"{what}:"))
+            f"{what}: "
+            + ", ".join(
+                f"{name.split(': ')[1]} {value / total:.0%}"
+                for name, value in sorted(self.count.items())
+                if name.startswith(f"{what}:")
+            )
             for what in ("kan boven 0 zijn", "nog onzeker")
         )
         return (
@@ -367,9 +376,7 @@ class OneOpen:
     def activiteit(self) -> Case:
         data = self.base()
         data = filled(data, "personen.0.einde_werk", self.maker.day())
-        return self.case(
-            data, "personen.0.activiteit", "onbekend", ("werk", "traject", "studie", "inburgering", "geen")
-        )
+        return self.case(data, "personen.0.activiteit", "onbekend", ("werk", "traject", "studie", "inburgering", "geen"))
 
     def woning_soort(self) -> Case:
         kinds = ("huur", "koop", "kamer", "inwonend", "instelling", "geen")
@@ -474,7 +481,9 @@ class OneOpen:
     def kinderbijslag_andere_ouder(self) -> Case:
         data = self.base("kind")
         at = self.place(data, "kind")
-        return self.waarheid(f"personen.{at}.feiten.kinderbijslag_andere_ouder", filled(data, f"personen.{at}.kinderbijslag", False))
+        return self.waarheid(
+            f"personen.{at}.feiten.kinderbijslag_andere_ouder", filled(data, f"personen.{at}.kinderbijslag", False)
+        )
 
     def intensieve_zorg(self) -> Case:
         data = self.base("kind")
@@ -497,9 +506,7 @@ def dated_back(data: Data, year: int) -> Data:
 
 
 KINDS: Mapping[str, Callable[[OneOpen], Case]] = {
-    name: method
-    for name, method in vars(OneOpen).items()
-    if getattr(method, "__annotations__", {}) == {"return": "Case"}
+    name: method for name, method in vars(OneOpen).items() if getattr(method, "__annotations__", {}) == {"return": "Case"}
 }
 
 

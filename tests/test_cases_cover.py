@@ -83,8 +83,17 @@ PLACES: dict[str, tuple[Any, ...]] = {
 @cache
 def base() -> dict[str, Any]:
     """Two persons of whom everything the rules ask is known, whatever the partner is to the aanvrager."""
-    person = {"geboortedatum": date(1990, 1, 1), "verzekerd": True, "activiteit": "werk", "toetsingsinkomen": 20000, "rendementsgrondslag": 0,
-              "bezit": [], "inkomens": [], "ouders": [], "school": "geen"}  # fmt: skip
+    person = {
+        "geboortedatum": date(1990, 1, 1),
+        "verzekerd": True,
+        "activiteit": "werk",
+        "toetsingsinkomen": 20000,
+        "rendementsgrondslag": 0,
+        "bezit": [],
+        "inkomens": [],
+        "ouders": [],
+        "school": "geen",
+    }
     partner = {"geboortedatum": date(1991, 5, 5), "relatie_sinds": date(2019, 1, 1), "van": date(2020, 1, 1), "samen_kind": True}
     home = {"soort": "huur", "zelfstandig": True, "kale_huur": 600, "servicekosten": {}}
     persons = [{"rol": "aanvrager", **person}, {"rol": "partner", **person, **partner}]
@@ -149,9 +158,7 @@ def test_a_completion_is_a_choice_for_each_variable(
             domain = next(half for half in cut if value in members_around(half, value))
         assert outermost(domain) == (value, value)
         box[at] = value
-    filled = household(
-        verzekerd=verzekerd, huur=huur / 100, van=date.fromordinal(day), relatie=relatie, inkomen=20000 + inkomen
-    )
+    filled = household(verzekerd=verzekerd, huur=huur / 100, van=date.fromordinal(day), relatie=relatie, inkomen=20000 + inkomen)
     wanted = Situation(filled, program.linked, OP)
     assert not wanted.variables
     found, expected = dict(situation.exact(box)), dict(wanted.exact())
@@ -178,9 +185,7 @@ def test_one_unknown_is_one_variable(program: Program) -> None:
 def test_months_of_which_nothing_is_said_are_never_cut(program: Program) -> None:
     found = Situation(household(huur={date(2026, 7, 1): 610}), program.linked, OP).variables
     assert [(one.fact, one.months, one.can_split) for one in found] == [("kale_huur", tuple(range(6)), False)]
-    found = Situation(
-        household(huur={date(2025, 1, 1): "500..510", date(2026, 7, 1): "600..610"}), program.linked, OP
-    ).variables
+    found = Situation(household(huur={date(2025, 1, 1): "500..510", date(2026, 7, 1): "600..610"}), program.linked, OP).variables
     assert [(one.months, one.domain) for one in found] == [
         (tuple(range(6)), (50000, 51000)),
         (tuple(range(6, 12)), (60000, 61000)),

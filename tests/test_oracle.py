@@ -82,12 +82,13 @@ class Comparison:
         """The counts as text: how many households, and which share was above 0 and near a threshold."""
         compared, vague = self.count["stappen"], self.count["stappen met een bereik"]
         shown = [
-            f"{what}: " + ", ".join(f"{name.split(': ')[1]} {self.share(name):.0%}" for name in sorted(self.count) if name.startswith(what))
+            f"{what}: "
+            + ", ".join(f"{name.split(': ')[1]} {self.share(name):.0%}" for name in sorted(self.count) if name.startswith(what))
             for what in ("boven 0", "grens")
         ]
         return (
-            f"{self.program.linked.year}: {self.count['huishoudens']} households, {compared} steps compared, {vague} of them with a "
-            f"figure that is a range, {len(self.differences)} differences; {'; '.join(shown)}"
+            f"{self.program.linked.year}: {self.count['huishoudens']} households, {compared} steps compared, {vague} of them with "
+            f"a figure that is a range, {len(self.differences)} differences; {'; '.join(shown)}"
         )
 
 
@@ -115,7 +116,9 @@ def test_program_equals_oracle(comparisons: dict[int, Comparison], year: int) ->
         assert comparison.share(f"boven 0: {scheme}") >= 0.25
 
 
-def test_the_households_reach_every_scheme_and_the_thresholds_of_every_file(rules: RuleSet, comparisons: dict[int, Comparison]) -> None:
+def test_the_households_reach_every_scheme_and_the_thresholds_of_every_file(
+    rules: RuleSet, comparisons: dict[int, Comparison]
+) -> None:
     total = sum((one.count for one in comparisons.values()), Counter())
     for scheme in rules.program(YEARS[-1]).linked.outcomes:
         assert total[f"boven 0: {scheme}"], scheme

@@ -19,8 +19,10 @@ peildatum: 2026-11-22
 sinds: 2023-01-01
 gemeente: Assen
 personen:
-  - {rol: aanvrager, geboortedatum: 1975-04-02, toetsingsinkomen: 30000, inkomens: [{soort: loon, bruto: 2500, netto: 2000}], ouders: [], feiten: {krap: nee}}
-  - {rol: partner, geboortedatum: 1976-05-03, relatie: gehuwd, relatie_sinds: 2001-01-01, toetsingsinkomen: 0, inkomens: [], ouders: [], feiten: {krap: nee}}
+  - {rol: aanvrager, geboortedatum: 1975-04-02, toetsingsinkomen: 30000,
+     inkomens: [{soort: loon, bruto: 2500, netto: 2000}], ouders: [], feiten: {krap: nee}}
+  - {rol: partner, geboortedatum: 1976-05-03, relatie: gehuwd, relatie_sinds: 2001-01-01,
+     toetsingsinkomen: 0, inkomens: [], ouders: [], feiten: {krap: nee}}
   - {rol: kind, geboortedatum: 2012-02-29, toetsingsinkomen: 0, inkomens: [], ouders: [], feiten: {krap: nee}}
 wonen: {soort: huur, kale_huur: 600}
 ontvangt: {pot: 0, raad: 0, kindgeld: 40}
@@ -28,7 +30,14 @@ schulden: []
 uitgaven: []
 feiten: {krijgt_kindgeld: ja, nodig: ja}
 """
-ADULT = {"rol": "kind", "geboortedatum": date(2006, 8, 15), "toetsingsinkomen": 1000, "inkomens": [], "ouders": [], "feiten": {"krap": True}}
+ADULT = {
+    "rol": "kind",
+    "geboortedatum": date(2006, 8, 15),
+    "toetsingsinkomen": 1000,
+    "inkomens": [],
+    "ouders": [],
+    "feiten": {"krap": True},
+}
 FRIEND = {**ADULT, "rol": "medebewoner", "relatie": "geen"}
 
 
@@ -165,7 +174,9 @@ def test_the_house_seen_by_somebody_who_lives_in(degree: bool | None) -> None:
     assert friend.rol == "medebewoner" and friend.relatie is None  # nothing is known of those two
 
 
-@pytest.mark.parametrize(("kind", "seen"), [("huur", "inwonend"), ("koop", "inwonend"), ("instelling", "instelling"), ("geen", "geen")])
+@pytest.mark.parametrize(
+    ("kind", "seen"), [("huur", "inwonend"), ("koop", "inwonend"), ("instelling", "instelling"), ("geen", "geen")]
+)
 def test_the_home_is_somebody_elses(kind: str, seen: str) -> None:
     household = Huishouden.model_validate(house(ADULT, wonen={"soort": kind}))
     home = seen_by(household, 3).wonen
@@ -218,20 +229,49 @@ PARENTS = """
 peildatum: 2026-11-22
 sinds: 2023-01-01
 personen:
-  - {rol: aanvrager, geboortedatum: 1975-04-02, verzekerd: ja, toetsingsinkomen: 30000, rendementsgrondslag: 0, inkomens: [], school: geen, activiteit: werk}
-  - {rol: partner, geboortedatum: 1976-05-03, relatie: gehuwd, relatie_sinds: 2001-01-01, verzekerd: ja, toetsingsinkomen: 0, rendementsgrondslag: 0, inkomens: [],
+  - {rol: aanvrager, geboortedatum: 1975-04-02, verzekerd: ja, toetsingsinkomen: 30000,
+     rendementsgrondslag: 0, inkomens: [], school: geen, activiteit: werk}
+  - {rol: partner, geboortedatum: 1976-05-03, relatie: gehuwd, relatie_sinds: 2001-01-01, verzekerd: ja,
+     toetsingsinkomen: 0, rendementsgrondslag: 0, inkomens: [],
      school: geen, activiteit: werk}
 wonen: {soort: huur, zelfstandig: ja, kale_huur: 620, servicekosten: {}, aangepast: nee, eerder_huurtoeslag: nee}
 schulden: []
 ontvangt: {zorgtoeslag: 0, huurtoeslag: 0}
 """
 STUDENT = {
-    "rol": "kind", "geboortedatum": date(2006, 8, 15), "verzekerd": True, "toetsingsinkomen": 5000, "rendementsgrondslag": 0, "kinderbijslag": False,
-    "school": "hbo", "ouders": [], "inkomens": [{"soort": "loon", "bruto": 400, "per": "maand", "loonheffingskorting": True, "vakantiegeld": "mei", "van": date(2024, 1, 1)}],
+    "rol": "kind",
+    "geboortedatum": date(2006, 8, 15),
+    "verzekerd": True,
+    "toetsingsinkomen": 5000,
+    "rendementsgrondslag": 0,
+    "kinderbijslag": False,
+    "school": "hbo",
+    "ouders": [],
+    "inkomens": [
+        {
+            "soort": "loon",
+            "bruto": 400,
+            "per": "maand",
+            "loonheffingskorting": True,
+            "vakantiegeld": "mei",
+            "van": date(2024, 1, 1),
+        }
+    ],
     "feiten": {"onderwijs_begonnen": date(2025, 9, 1), "aow_jaren_gemist": 0},
-}  # fmt: skip
-LODGER = {**STUDENT, "rol": "medebewoner", "school": "geen", "relatie": "geen", "samen_kind": False, "kind_erkend": False, "pensioenpartner": False,
-          "woning_samen": False, "zakelijk_huurcontract": False, "partner_vorig_jaar": False, "eerste_graad": False}  # fmt: skip
+}
+LODGER = {
+    **STUDENT,
+    "rol": "medebewoner",
+    "school": "geen",
+    "relatie": "geen",
+    "samen_kind": False,
+    "kind_erkend": False,
+    "pensioenpartner": False,
+    "woning_samen": False,
+    "zakelijk_huurcontract": False,
+    "partner_vorig_jaar": False,
+    "eerste_graad": False,
+}
 
 
 @pytest.fixture(scope="module")
@@ -277,8 +317,15 @@ def test_each_adult_is_looked_at_as_if_it_lived_alone(library: RuleSet) -> None:
     (child,) = found(library, family({**STUDENT, "feiten": {**STUDENT["feiten"], "uitwonend": False}})).anderen
     for name in ("zorgtoeslag", "basisbeurs", "aow", "kinderbijslag", "kindgebonden_budget", "teruggaaf_belasting"):
         one, other = child.regelingen[name], own[name]
-        assert (one.recht, one.recht_nu, one.per_jaar, one.per_maand) == (other.recht, other.recht_nu, other.per_jaar, other.per_maand), name
-        assert {year: known.gemist for year, known in one.jaren.items()} == {year: known.gemist for year, known in other.jaren.items()}
+        assert (one.recht, one.recht_nu, one.per_jaar, one.per_maand) == (
+            other.recht,
+            other.recht_nu,
+            other.per_jaar,
+            other.per_maand,
+        ), name
+        assert {year: known.gemist for year, known in one.jaren.items()} == {
+            year: known.gemist for year, known in other.jaren.items()
+        }
     assert own["zorgtoeslag"].recht == "ja"
 
 

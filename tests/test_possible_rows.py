@@ -138,9 +138,18 @@ def test_any_rows_lie_inside(rules: RuleSet, names: str, since: date | None) -> 
 
 @pytest.mark.parametrize(
     ("key", "least", "most"),
-    [("som_schuld", 0, 150000), ("aantal_schulden", 0, 3), ("aantal_grote", 0, 3), ("som_over", -149700, 300), ("hoogste_schuld", 0, 50000),
-     ("laagste_schuld", 0, 50000), ("dure", 0, 2), ("achterste", 0, 3), ("tweede", 0, 100000)],
-)  # fmt: skip
+    [
+        ("som_schuld", 0, 150000),
+        ("aantal_schulden", 0, 3),
+        ("aantal_grote", 0, 3),
+        ("som_over", -149700, 300),
+        ("hoogste_schuld", 0, 50000),
+        ("laagste_schuld", 0, 50000),
+        ("dure", 0, 2),
+        ("achterste", 0, 3),
+        ("tweede", 0, 100000),
+    ],
+)
 def test_debts_nobody_listed(rules: RuleSet, key: str, least: int, most: int) -> None:
     low, high = Run(rules, taken_away({"schulden"}, None), OP).span(f"r.{key}")
     assert low == least and most <= high <= 1.5 * most
@@ -163,7 +172,11 @@ def test_before_a_list_was_true_it_may_have_had_more_rows(rules: RuleSet) -> Non
 
 
 def test_rows_of_a_table_that_may_not_apply(rules: RuleSet, tmp_path: Path) -> None:
-    facts = (ALL / "feiten.yaml").read_text(encoding="utf-8").replace("alleen_als: {rol: [kind]}}\n  bezit", "alleen_als: {verzekerd: ja}}\n  bezit")
+    facts = (
+        (ALL / "feiten.yaml")
+        .read_text(encoding="utf-8")
+        .replace("alleen_als: {rol: [kind]}}\n  bezit", "alleen_als: {verzekerd: ja}}\n  bezit")
+    )
     found = load_rules(one_file(tmp_path, BODY, facts=facts))
     household: dict[str, Any] = data(HOUSEHOLD)
     care = [{"soort": "bso", "uren": 20, "uurprijs": 8}]

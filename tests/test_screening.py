@@ -140,7 +140,18 @@ def test_childcare_reaches_back_three_calendar_months() -> None:
     assert some.jaren["2026"].gemist.laagst == Decimal("660.00")  # already claimed: 11 x 60, all months count
 
 
-@pytest.mark.parametrize("day", [date(2026, 1, 1), date(2026, 3, 31), date(2026, 4, 1), date(2026, 7, 1), date(2026, 9, 30), date(2026, 10, 1), date(2026, 12, 31)])
+@pytest.mark.parametrize(
+    "day",
+    [
+        date(2026, 1, 1),
+        date(2026, 3, 31),
+        date(2026, 4, 1),
+        date(2026, 7, 1),
+        date(2026, 9, 30),
+        date(2026, 10, 1),
+        date(2026, 12, 31),
+    ],
+)
 def test_the_day_a_claim_reaches_back_to_is_the_same_seen_from_an_earlier_year(day: date) -> None:
     found = {year: Run(RULES, data, day, year) for year in (2024, 2025, 2026) for data in (copy.deepcopy(SINGLE),)}
     for scheme, outcome in found[2026].program.linked.outcomes.items():
