@@ -87,8 +87,8 @@ class Comparison:
             for what in ("boven 0", "grens")
         ]
         return (
-            f"{self.program.linked.year}: {self.count['huishoudens']} households, {compared} steps compared, {vague} of them with "
-            f"a figure that is a range, {len(self.differences)} differences; {'; '.join(shown)}"
+            f"{self.program.linked.year}: {self.count['huishoudens']} households, {compared} steps compared, {vague} of them "
+            f"with a figure that is a range, {len(self.differences)} differences; {'; '.join(shown)}"
         )
 
 
