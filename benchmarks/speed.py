@@ -77,7 +77,7 @@ def main() -> None:
         ("import voorzieningen", importing(), 150.0),
         ("load_rules", timed(load_rules, 7), 300.0),
         ("first link of a year, exact and bounds", timed(lambda: first_link(rules), 7), 80.0),
-        ("one exact run, one year, 4 schemes, one person", unit, None),
+        ("one exact run, one year, every scheme, one person", unit, None),
         ("screen one known person", timed(lambda: screen(known, DAY, rules), 60), 5.0),
         ("screen one known person, all steps", timed(lambda: screen(known, DAY, rules, stappen=True), 40), 10.0),
         ("screen a known family of five", timed(lambda: screen(family, DAY, rules), 40), 5.0),

@@ -22,12 +22,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from parts import part_of, rests_on, roots_of
 from voorzieningen.errors import RuleError
 from voorzieningen.evaluate import Outcome, Program
 from voorzieningen.examples import _KEY, Case, _Run, check, read_examples
 from voorzieningen.facts import Situation
 from voorzieningen.household import Huishouden
-from voorzieningen.rulebook import GIVEN, RECEIVED, LinkedParameter, LinkedYear, RuleBook, RuleFiles
+from voorzieningen.rulebook import LinkedYear, RuleBook, RuleFiles
 from voorzieningen.rulebook._link import link
 from voorzieningen.rulebook._models import Body, ConditionBody, Parameter, Record, Stap, Voorwaarde, Waarde
 from voorzieningen.rulebook._read import RuleFile
@@ -377,14 +378,14 @@ class Nudger:
         for group, cases in self.read.items():
             linked = rules.book.year(group[1])
             expected = {key for case in cases for key in case.example.verwacht}
-            self._wanted[group] = frozenset(root for key in expected for root in _roots(linked, key))
-            self._all_behind[group] = _behind(linked, self._wanted[group])
+            self._wanted[group] = frozenset(root for key in expected for root in roots_of(linked, key))
+            self._all_behind[group] = rests_on(linked, self._wanted[group])
 
     def cases(self, group: Group) -> list[_Quick]:
         """The examples of a group, ready to run."""
         if group not in self._cases:
             linked = self.rules.book.year(group[1])
-            program, behind = Program(_part(linked, self._wanted[group])), partial(self._rests_on, linked)
+            program, behind = Program(part_of(linked, self._wanted[group])), partial(self._rests_on, linked)
             self._cases[group] = [_Quick(case, program, behind) for case in self.read[group]]
         return self._cases[group]
 
@@ -392,7 +393,7 @@ class Nudger:
         """The keys of all steps and parameters behind an expectation."""
         key = linked.year, expected
         if key not in self._behind:
-            self._behind[key] = _behind(linked, _roots(linked, expected))
+            self._behind[key] = rests_on(linked, roots_of(linked, expected))
         return self._behind[key]
 
     def nudges(self) -> list[Nudge]:
@@ -430,7 +431,7 @@ class Nudger:
                 program: Program | None = None
                 for at, case in cases:
                     if case.rests_on(nudge.key):
-                        program = program or Program(_part(linked, self._wanted[group]))
+                        program = program or Program(part_of(linked, self._wanted[group]))
                         if case.differs(program, nudge.key):
                             self._latest[group] = at
                             return case.case.example.naam
@@ -444,50 +445,6 @@ class Nudger:
                     if nudge.key in case.left_rests_on and not check(case.case, rules).passed:
                         return case.case.example.naam
         return ""
-
-
-def _roots(linked: LinkedYear, expected: str) -> tuple[str, ...]:
-    """The steps an expectation reads: a step itself, or all that a verdict, an award or an advance rests on."""
-    match = _KEY.match(expected)
-    name = match["step"] if match else expected
-    for scheme, outcome in linked.outcomes.items():
-        if name in (scheme, f"{scheme}.ontbreekt", outcome.award, outcome.advance):
-            return (*outcome.roots, *outcome.conditions, *filter(None, (outcome.back_to, outcome.deadline)))
-    return (name,)
-
-
-def _behind(linked: LinkedYear, roots: Iterable[str]) -> frozenset[str]:
-    """The keys of all steps and parameters that some steps rest on, themselves included."""
-    found: set[str] = set()
-    todo = list(roots)
-    while todo:
-        key = todo.pop()
-        if key not in found:
-            found.add(key)
-            for node in linked.by_key[key].node.walk() if key in linked.by_key else ():
-                if node.op == "step":
-                    todo.append(str(node.data))
-                elif isinstance(node.data, LinkedParameter):
-                    found.add(node.data.key)
-                    todo += [str(one.data) for part in node.data.keys for one in part.walk() if one.op == "step"]
-    return frozenset(found)
-
-
-def _part(linked: LinkedYear, roots: frozenset[str]) -> LinkedYear:
-    """The year with some steps and what those rest on, and nothing more."""
-    behind = _behind(linked, roots)
-    steps = tuple(step for step in linked.steps if step.key in behind)
-    facts = {str(node.data).removesuffix(GIVEN) for step in steps for node in step.node.walk() if node.op == "fact"}
-    outcomes = {name: one for name, one in linked.outcomes.items() if {one.award, *filter(None, [one.advance])} & roots}
-    return replace(
-        linked,
-        steps=steps,
-        facts={name: fact for name, fact in linked.facts.items() if name in facts},
-        outcomes={name: one for name, one in outcomes.items() if behind.issuperset(_roots(linked, name))},
-        received=frozenset(name for name in linked.received if RECEIVED + name in facts),
-        warnings=(),
-        by_key={step.key: step for step in steps},
-    )
 
 
 def read_exemptions() -> dict[str, str]:

@@ -1,0 +1,53 @@
+"""The part of a year that some expectations of examples rest on: a small program runs many times faster than the whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from voorzieningen.examples import _KEY
+from voorzieningen.rulebook import GIVEN, RECEIVED, LinkedParameter, LinkedYear
+
+
+def roots_of(linked: LinkedYear, expected: str) -> tuple[str, ...]:
+    """The steps an expectation reads: a step itself, or all that a verdict, an award or an advance rests on."""
+    match = _KEY.match(expected)
+    name = match["step"] if match else expected
+    for scheme, outcome in linked.outcomes.items():
+        if name in (scheme, f"{scheme}.ontbreekt", outcome.award, outcome.advance):
+            return (*outcome.roots, *outcome.conditions, *filter(None, (outcome.back_to, outcome.deadline)))
+    return (name,)
+
+
+def rests_on(linked: LinkedYear, roots: Iterable[str]) -> frozenset[str]:
+    """The keys of all steps and parameters that some steps rest on, themselves included."""
+    found: set[str] = set()
+    todo = list(roots)
+    while todo:
+        key = todo.pop()
+        if key not in found:
+            found.add(key)
+            for node in linked.by_key[key].node.walk() if key in linked.by_key else ():
+                if node.op == "step":
+                    todo.append(str(node.data))
+                elif isinstance(node.data, LinkedParameter):
+                    found.add(node.data.key)
+                    todo += [str(one.data) for part in node.data.keys for one in part.walk() if one.op == "step"]
+    return frozenset(found)
+
+
+def part_of(linked: LinkedYear, roots: frozenset[str]) -> LinkedYear:
+    """The year with some steps and what those rest on, and nothing more."""
+    behind = rests_on(linked, roots)
+    steps = tuple(step for step in linked.steps if step.key in behind)
+    facts = {str(node.data).removesuffix(GIVEN) for step in steps for node in step.node.walk() if node.op == "fact"}
+    outcomes = {name: one for name, one in linked.outcomes.items() if {one.award, *filter(None, [one.advance])} & roots}
+    return replace(
+        linked,
+        steps=steps,
+        facts={name: fact for name, fact in linked.facts.items() if name in facts},
+        outcomes={name: one for name, one in outcomes.items() if behind.issuperset(roots_of(linked, name))},
+        received=frozenset(name for name in linked.received if RECEIVED + name in facts),
+        warnings=(),
+        by_key={step.key: step for step in steps},
+    )
