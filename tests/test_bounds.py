@@ -460,7 +460,7 @@ class OneOpen:
 
     def school(self) -> Case:
         data = filled(self.base("student"), "personen.0.feiten.onderwijs_begonnen", self.maker.day())
-        return self.case(data, "personen.0.school", "onbekend", self.maker.linked.all_facts["onderwijs"].eenheid)
+        return self.case(data, "personen.0.school", list(STUDIES), STUDIES)  # with others it is open whether parents count at all
 
     def onderwijs_begonnen(self) -> Case:
         first = self.maker.day()
