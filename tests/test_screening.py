@@ -102,6 +102,18 @@ def test_no_right_and_nothing_received() -> None:
     assert zorg(made(personen=[rich], ontvangt={})).bevinding == "misschien"
 
 
+def test_that_nothing_is_left_is_said_in_other_words_than_too_little() -> None:
+    """Two lines give 0; only their sentence tells them apart."""
+    little, nothing = (copy.deepcopy(SINGLE["personen"][0]) | {"toetsingsinkomen": income} for income in (40870, 900000))
+    child = {"rol": "kind", "geboortedatum": date(2015, 1, 1), "kinderbijslag": True, "opvang": []}
+    child |= {"toetsingsinkomen": 0, "rendementsgrondslag": 0}
+    for scheme, persons in (("zorgtoeslag", []), ("kindgebonden_budget", [child])):
+        none = screen(made(personen=[nothing, *persons]), None, RULES).regelingen[scheme]
+        assert none.per_jaar.hoogst == 0 and "Er blijft geen bedrag over" in " ".join(none.uitleg)
+    found = zorg(made(personen=[little]))
+    assert found.per_jaar.hoogst == 0 and "Onder € 24 per jaar wordt niets betaald" in " ".join(found.uitleg)
+
+
 def test_a_right_that_starts_later_this_year_is_not_a_right_now() -> None:
     young = copy.deepcopy(SINGLE["personen"][0]) | {"geboortedatum": date(2008, 6, 10)}
     june = zorg(made(personen=[young]), date(2026, 6, 15))
