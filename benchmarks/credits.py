@@ -11,14 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT / "src")]
-
-from voorzieningen.facts import Situation  # noqa: E402
-from voorzieningen.household import Huishouden  # noqa: E402
-from voorzieningen.screening import RuleSet, load_rules  # noqa: E402
+from voorzieningen import Huishouden, RuleSet, load_rules
+from voorzieningen.facts import Situation
 
 LAW = "Wet IB 2001"
 TAX = "Belastingdienst, tarieven box 1"

@@ -515,7 +515,7 @@ def copied(folder: Path) -> Path:
     return folder
 
 
-K, P, R, O, I, FACTS = "kindgeld/regeling.yaml", "pot/regeling.yaml", "raad/regeling.yaml", "oud/regeling.yaml", "inkomens/regeling.yaml", "feiten.yaml"  # noqa: E741
+K, P, R, OLD, INCOME, FACTS = (*(f"{name}/regeling.yaml" for name in ("kindgeld", "pot", "raad", "oud", "inkomens")), "feiten.yaml")
 TWICE = "alleen_zonder: bruto"
 FAULTS: dict[str, tuple[str, str, str, str, str]] = {
     # what is wrong: file, text, replacement, words of the message, words of the repair
@@ -545,22 +545,22 @@ FAULTS: dict[str, tuple[str, str, str, str, str]] = {
     "months of payment": (K, "[januari, april, juli, oktober]", "januari", "betaald_in", "lijst"),
     "right not in the advance": (K, "formule: als recht en telt dan", "formule: als telt dan", "recht", "recht"),
     "misspelt outcome": (K, "betaald_in:", "betaalt_in:", "betaalt_in", "Bedoelt u `betaald_in`?"),
-    "end and conditions": (O, "einde:", "voorwaarden: {v: {als: ja, uitleg: {ja: a, nee: b}, bron: wet}}\neinde:", "`einde`", ""),
-    "end and an outcome": (O, "einde:", "uitkomst: {bedrag: x}\neinde:", "`einde`", ""),
-    "end and steps": (O, "einde:", "stappen: {x: {eenheid: EUR, formule: 0, bron: wet}}\neinde:", "`einde`", ""),
-    "end and figures": (O, "einde:", "parameters: {p: {eenheid: EUR, waarden: {2024-01-01: {waarde: 1, bron: wet}}}}\neinde:", "`einde`", ""),
-    "end without words": (O, "uitleg: De oude regeling bestaat niet meer. Vraag de raad., ", "", "uitleg", "Vul"),
-    "end without a day": (O, "op: 2026-03-01, ", "", "op", "Vul"),
-    "end on no day": (O, "op: 2026-03-01", "op: maart", "op", "datum"),
-    "end with a strange source": (O, "Vraag de raad., bron: wet", "Vraag de raad., bron: wett", "wett", "`wet`"),
-    "warning of a number": (I, "als: bruto < netto", "als: bruto - netto", "ja", ""),
-    "warning of nothing": (I, "als: bruto < netto", "als: bruto < nett", "nett", "`netto`"),
-    "warning without what to do": (I, "    doe: Kijk het loonstrookje na.\n", "", "doe", "Vul"),
-    "warning without what it is": (I, "    wat: Het netto is hoger dan het bruto.\n", "", "wat", "Vul"),
-    "warning that names nothing": (I, "jonger dan {leeftijd_16}", "jonger dan {leeftijd_17}", "leeftijd_17", "Noem"),
-    "warning with a strange source": (I, "loonstrookje na.\n    bron: wet", "loonstrookje na.\n    bron: wett", "wett", "`wet`"),
-    "warning with a capital": (I, "  netto_boven_bruto:", "  Netto:", "Netto", "letters"),
-    "warning of two tables": (I, "als: bruto < netto", "als: inkomen_soort is loon en ouder_inkomen > 0", "`ouder`", "Verzamel"),
+    "end and conditions": (OLD, "einde:", "voorwaarden: {v: {als: ja, uitleg: {ja: a, nee: b}, bron: wet}}\neinde:", "`einde`", ""),
+    "end and an outcome": (OLD, "einde:", "uitkomst: {bedrag: x}\neinde:", "`einde`", ""),
+    "end and steps": (OLD, "einde:", "stappen: {x: {eenheid: EUR, formule: 0, bron: wet}}\neinde:", "`einde`", ""),
+    "end and figures": (OLD, "einde:", "parameters: {p: {eenheid: EUR, waarden: {2024-01-01: {waarde: 1, bron: wet}}}}\neinde:", "`einde`", ""),
+    "end without words": (OLD, "uitleg: De oude regeling bestaat niet meer. Vraag de raad., ", "", "uitleg", "Vul"),
+    "end without a day": (OLD, "op: 2026-03-01, ", "", "op", "Vul"),
+    "end on no day": (OLD, "op: 2026-03-01", "op: maart", "op", "datum"),
+    "end with a strange source": (OLD, "Vraag de raad., bron: wet", "Vraag de raad., bron: wett", "wett", "`wet`"),
+    "warning of a number": (INCOME, "als: bruto < netto", "als: bruto - netto", "ja", ""),
+    "warning of nothing": (INCOME, "als: bruto < netto", "als: bruto < nett", "nett", "`netto`"),
+    "warning without what to do": (INCOME, "    doe: Kijk het loonstrookje na.\n", "", "doe", "Vul"),
+    "warning without what it is": (INCOME, "    wat: Het netto is hoger dan het bruto.\n", "", "wat", "Vul"),
+    "warning that names nothing": (INCOME, "jonger dan {leeftijd_16}", "jonger dan {leeftijd_17}", "leeftijd_17", "Noem"),
+    "warning with a strange source": (INCOME, "loonstrookje na.\n    bron: wet", "loonstrookje na.\n    bron: wett", "wett", "`wet`"),
+    "warning with a capital": (INCOME, "  netto_boven_bruto:", "  Netto:", "Netto", "letters"),
+    "warning of two tables": (INCOME, "als: bruto < netto", "als: inkomen_soort is loon en ouder_inkomen > 0", "`ouder`", "Verzamel"),
     "instead of no fact": (FACTS, TWICE, "alleen_zonder: brutto", "alleen_zonder", "ander feit"),
     "instead of a fact of another table": (FACTS, TWICE, "alleen_zonder: toetsingsinkomen", "alleen_zonder", "dezelfde rij"),
     "instead, and then nothing": (FACTS, "alleen_zonder: bruto, anders: 0,", "alleen_zonder: bruto,", "alleen_zonder", "anders"),

@@ -143,7 +143,7 @@ class _Boxes:
     def _corner(self, side: int, turned: Collection[int]) -> Mapping[str, Span]:
         """The measures with every variable at an end. What is open without being a variable (a figure of which a range is
         known, rows nobody listed) stays open, because no cut makes that narrower."""
-        return self.measure(self.measure.program.run("bounds", self.situation.point({}, side, turned)), "bounds")
+        return self.measure(self.measure.program.run("bounds", self.situation.corner(side, turned)), "bounds")
 
     def _climb(self, name: str, side: int, wanted: int, turns: int) -> int:
         """Turns one variable after the other to its other end as long as one end of a measure comes nearer to its bound.

@@ -73,6 +73,8 @@ class _Checker:
                 raise self.wrong(name, "heeft geen goed minimum en maximum", "Geef de grenzen waarbinnen het altijd ligt.")
         if fact.aanname is not None and (not fact.aanname_reden or kind.kind != "ja_nee"):
             raise self.wrong(name, "heeft een aanname zonder reden, of is geen ja_nee", "Schrijf `aanname_reden:`.")
+        if fact.kijkt_terug and fact.stil != "altijd_al":
+            raise self.wrong(name, "kijkt terug zonder `stil: altijd_al`", "Haal `kijkt_terug` weg, of zeg wat stilte betekent.")
         if fact.alleen_zonder is not None:
             other = self.file.feiten.get(fact.alleen_zonder)
             if other is None or other.tabel != fact.tabel or other.alleen_zonder or fact.alleen_als or fact.anders is None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from voorzieningen.household import Huishouden, Persoon, Wonen
@@ -25,7 +24,8 @@ def seen_by(household: Huishouden, row: int) -> Huishouden:
 
     Only for a person who is not the toeslagpartner of the aanvrager. The aanvrager, the partner and their children become
     medebewoners who are no partner either: parents of the first degree when the person is their child. What only the
-    aanvrager could tell (receipts, bills, debts) is unknown, and the home is somebody else's.
+    aanvrager could tell (receipts, bills, debts) is unknown, and the home is somebody else's. `feiten` of the household
+    stay: they are about the home, the family or where it lives.
     """
     persons = tuple(_seen(household, one, at, row) for at, one in enumerate(household.personen))
     changes: dict[str, Any] = dict.fromkeys(_OF_THE_AANVRAGER)
@@ -55,11 +55,3 @@ def _home(home: Wonen | None) -> Wonen | None:
     if home is None or home.soort in _NO_HOME_OF_THEIR_OWN:
         return home
     return Wonen.model_construct(soort="inwonend", sinds=home.sinds)
-
-
-def adults(truths: list[Any], month: int, paths: list[str], wide: bool) -> Iterator[tuple[str, int]]:
-    """The path and row of each person of whom the rules surely say that rights of their own must be looked at."""
-    for path, value in zip(paths, truths, strict=True):
-        now = value[month]
-        if path and (now[0] if wide else now):
-            yield path.rstrip("."), int(path.split(".")[1])

@@ -30,7 +30,6 @@ from voorzieningen.report import (
     Report,
     Stap,
     Vraag,
-    Waarschuwing,
 )
 from voorzieningen.rulebook import Outcome
 from voorzieningen.screening._measure import (
@@ -44,7 +43,7 @@ from voorzieningen.screening._measure import (
     Measures,
 )
 from voorzieningen.screening._open import open_questions
-from voorzieningen.screening._others import adults, seen_by
+from voorzieningen.screening._others import seen_by
 from voorzieningen.screening._ruleset import VERSION, RuleSet, load_rules
 from voorzieningen.screening._steps import explanation, steps, warnings
 
@@ -168,10 +167,7 @@ class _Screening:
             gemeente=self.household.gemeente,
             regelingen=schemes,
             niet_bekeken=self.not_modelled,
-            waarschuwingen=tuple(
-                Waarschuwing(id=found.id, waar=found.where, wat=found.what, doe=found.do)
-                for found in warnings(now.program, now.situation, now.solved, now.month)
-            ),
+            waarschuwingen=tuple(warnings(now.program, now.situation, now.solved, now.month)),
             beeindigd=tuple(
                 Beeindigd(titel=file.titel, sinds=file.einde.op, uitleg=file.einde.uitleg)
                 for file in now.program.linked.files.values()
@@ -185,11 +181,13 @@ class _Screening:
     def _others(self, now: _Year, with_steps: bool) -> Iterator[Ander]:
         if _OTHER_ADULT not in now.solved.values:
             return
-        persons = now.situation.rows[PERSONS]
-        truths = now.solved.values[_OTHER_ADULT]
-        for path, row in adults(truths, now.month, [person.path for person in persons], now.solved.mode == "bounds"):
-            found = _Screening(seen_by(self.household, row), self.op, self.rules, with_others=False).report(with_steps)
-            yield Ander(waar=path, rol=self.household.personen[row].rol, regelingen=found.regelingen)
+        persons = self.household.personen
+        for row, months in zip(now.situation.rows[PERSONS], now.solved.values[_OTHER_ADULT], strict=True):
+            truth = months[now.month]
+            if truth[0] if now.solved.mode == "bounds" else truth:
+                at = next(at for at, person in enumerate(persons) if person is row.source)
+                found = _Screening(seen_by(self.household, at), self.op, self.rules, with_others=False).report(with_steps)
+                yield Ander(waar=row.path.rstrip("."), rol=persons[at].rol, regelingen=found.regelingen)
 
     def _steps(self, scheme: str, year: int) -> tuple[Stap, ...]:
         if year not in self.years:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -13,7 +12,7 @@ from voorzieningen.evaluate import Outcome as Solved
 from voorzieningen.evaluate import Program
 from voorzieningen.facts import Situation
 from voorzieningen.formula import HOUSEHOLD, MONTH, Type
-from voorzieningen.report import Bronvermelding, Soort, Stap, Waarde
+from voorzieningen.report import Bronvermelding, Soort, Stap, Waarde, Waarschuwing
 from voorzieningen.rulebook import CHOSEN, PLACEHOLDER, Bands, Cell, Cells, Labels, LinkedParameter, LinkedStep, Outcome
 
 _NAME = re.compile(r"\b[a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)*\b(?!\()")
@@ -48,17 +47,7 @@ def explanation(program: Program, situation: Situation, solved: Solved, outcome:
     return (*(reader.filled(step.yes, step.file) for step, holds in found if holds), *filter(None, chosen))
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A warning that holds: its name, the row it is about (a path, empty for the household) and its sentences."""
-
-    id: str
-    where: str
-    what: str
-    do: str
-
-
-def warnings(program: Program, situation: Situation, solved: Solved, month: int) -> Iterator[Found]:
+def warnings(program: Program, situation: Situation, solved: Solved, month: int) -> Iterator[Waarschuwing]:
     """Each warning of the rules that surely holds in some month of the year, once for each row it holds for."""
     reader = _Reader(program, situation, solved, month)
     wide = solved.mode == "bounds"
@@ -68,13 +57,11 @@ def warnings(program: Program, situation: Situation, solved: Solved, month: int)
 
     for one in program.linked.warnings:
         step, value = program.linked.by_key[one.step], solved.values[one.step]
-        words = reader.filled(one.what, step.file), reader.filled(one.do, step.file)
-        if step.who == HOUSEHOLD and holds(value):
-            yield Found(one.name, "", *words)
-        elif step.who != HOUSEHOLD:
-            for row, of_row in zip(situation.rows[step.who], value, strict=False):
-                if row.source is not None and holds(of_row):
-                    yield Found(one.name, row.path.rstrip("."), *words)
+        rows = [value] if step.who == HOUSEHOLD else value
+        what, do = reader.filled(one.what, step.file), reader.filled(one.do, step.file)
+        for row, of_row in zip(situation.rows[step.who], rows, strict=True):
+            if row.source is not None and holds(of_row):
+                yield Waarschuwing(id=one.name, waar=row.path.rstrip("."), wat=what, doe=do)
 
 
 class _Reader:
@@ -268,4 +255,4 @@ def _plain(value: Fraction) -> str:
     return f"{float(value):.4f}…"  # only a text for people; no amount is computed with it
 
 
-__all__: Sequence[str] = ("Found", "explanation", "steps", "warnings")
+__all__: Sequence[str] = ("explanation", "steps", "warnings")
