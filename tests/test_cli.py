@@ -257,6 +257,29 @@ class TestRulesCheck:
         assert code == 1 and "feiten.yaml" in err
 
 
+class TestRulesValues:
+    def test_every_date_with_its_source(self, run: Any) -> None:
+        code, out, err = run("rules", "values", "zorgtoeslag", "standaardpremie", "drempelpercentage")
+        assert (code, err) == (0, "")
+        assert re.search(r"2024-01-01 +2025-01-01 +2026-01-01\n +1\.987 +2\.112 +2\.119\n +bron +\[1\] +\[2\] +\[3\]\n", out)
+        assert re.search(r"  alleen +1,879 +1,896 +1,912", out) and "afbouwpercentage" not in out
+        assert "[2] Regeling standaardpremie 2025 (bevestigd, gezien 2026-11-22)" in out
+
+    def test_dates_that_do_not_fit_stand_below(self, run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("COLUMNS", "40")
+        _, out, _ = run("rules", "values", "zorgtoeslag", "drempelpercentage")
+        assert re.search(r"2024-01-01 +2025-01-01\n.*1,879 +1,896\n(.*\n)*.*2026-01-01 +2027-01-01\n.*1,912 +1,930\n", out)
+
+    def test_every_file_can_be_shown(self, run: Any) -> None:
+        for path in sorted((ROOT / "rules").glob("*/*/regeling.yaml")):
+            code, out, err = run("rules", "values", path.parent.name)
+            assert (code, err) == (0, "") and (not out or "BRONNEN" in out)
+
+    def test_a_name_that_does_not_exist(self, run: Any) -> None:
+        assert "Bedoelt u `zorgtoeslag`?" in one_line(run("rules", "values", "zorgtoeslg"))
+        assert "Bedoelt u `standaardpremie`?" in one_line(run("rules", "values", "zorgtoeslag", "standardpremie"))
+
+
 class TestTerminal:
     def test_as_a_program(self) -> None:
         """A real process with an encoding that lacks our signs: exit code 0, no traceback, JSON still UTF-8."""

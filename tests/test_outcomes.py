@@ -72,6 +72,35 @@ def pair(amount: Any) -> tuple[Decimal, Decimal]:
     return amount.laagst, amount.hoogst
 
 
+# --- an amount that protects
+
+
+def test_an_amount_that_protects_is_shown_and_never_due(rules: RuleSet) -> None:
+    found = scheme(rules, "schild")
+    assert (found.recht, found.recht_nu, found.bevinding, found.ritme) == ("ja", "ja", "ter_informatie", "grens")
+    assert pair(found.per_keer) == (D("570.00"), D("570.00"))
+    assert pair(found.per_maand) == pair(found.per_jaar) == (0, 0)
+    assert [pair(year.gemist) for year in found.jaren.values()] == [(0, 0)]
+    assert pair(scheme(rules, "schild", op=date(2026, 6, 30)).per_keer) == (D("540.00"), D("540.00"))
+
+
+def test_an_amount_that_protects_when_something_is_open(rules: RuleSet) -> None:
+    found = scheme(rules, "schild", {"wonen.kale_huur": "500..600"})
+    assert found.bevinding == "ter_informatie" and pair(found.per_keer) == (D("475.00"), D("570.00"))
+    assert scheme(rules, "schild", {"personen.0.feiten.krap": False}).bevinding == "geen_recht"
+    found = scheme(rules, "schild", {"personen.0.feiten.krap": None})
+    assert (found.recht, found.bevinding, pair(found.per_keer)) == ("onbekend", "misschien", (0, D("570.00")))
+
+
+def test_of_an_open_day_of_claim_the_sure_one_is_told(rules: RuleSet) -> None:
+    def back(changes: dict[str, Any]) -> date | None:
+        claim = scheme(rules, "schild", changes).aanvragen
+        return claim.terug_tot if claim else None
+
+    assert back({}) == date(2026, 8, 1)
+    assert back({"feiten.nodig": False}) == back({"feiten.nodig": None}) == OP
+
+
 # --- a number of times a year
 
 

@@ -1,4 +1,4 @@
-"""The terminal: `voorzieningen screen`, `explain` and `rules check`; reads files and the clock, prints.
+"""The terminal: `voorzieningen screen`, `explain`, `rules check` and `rules values`; reads files and the clock, prints.
 
 Exit codes: 0 fine, 1 `rules check` found faults, 2 the input cannot be read (one line on stderr).
 """
@@ -23,7 +23,7 @@ from rich.text import Text
 
 from voorzieningen import FileError, Huishouden, Report, RuleError, VoorzieningenError, load_rules
 from voorzieningen import screen as screen_household
-from voorzieningen.render import Line, Style, explain_lines, report_lines, step_lines
+from voorzieningen.render import Line, Style, explain_lines, report_lines, step_lines, value_lines
 from voorzieningen.rulebook.strict_yaml import Limits, read_document, read_json
 
 FAULTS, BAD_INPUT, INTERRUPTED = 1, 2, 130
@@ -109,11 +109,6 @@ def explain_command(
         _show(console, explain_lines(report, name, steps, year=jaar, width=_width(console)))
 
 
-@rules_app.callback()
-def _rules() -> None:
-    """Keeps `check` a command of its own."""
-
-
 @rules_app.command("check", help="Controleert de regels en hun voorbeelden.")
 def check_command(
     folder: Annotated[
@@ -141,6 +136,30 @@ def check_command(
     typer.echo(f"De regels zijn {'niet ' if faults else ''}in orde. {rules.digest}")
     if faults:
         raise typer.Exit(FAULTS)
+
+
+@rules_app.command("values", help="Elk bedrag van een regeling op elke datum waarop het verandert, met de bron.")
+def values_command(
+    regeling: Annotated[str, typer.Argument(metavar="REGELING", help="De naam van de map, zoals participatiewet.")],
+    namen: Annotated[list[str] | None, typer.Argument(metavar="[NAAM]...", help="Alleen deze parameters, zoals norm.")] = None,
+) -> None:
+    """Prints the dated values of one rule file."""
+    with _clear_errors():
+        schemes = load_rules().book.files.schemes
+        model = schemes[_one_of(regeling, schemes, "REGELING")].model
+        wanted = [_one_of(name, model.parameters, "NAAM") for name in namen or model.parameters]
+        console = _console()
+        _show(console, value_lines(model, wanted, width=console.width))
+
+
+def _one_of(name: str, names: Iterable[str], where: str) -> str:
+    """The name itself; an error with the nearest one when it does not exist."""
+    known = list(names)
+    if (found := _key(name)) in known:
+        return found
+    near = get_close_matches(found[:60], known, n=1, cutoff=0.5)
+    repair = f"Bedoelt u `{near[0]}`?" if near else f"Kies uit: {', '.join(known)}." if known else "Hier staan geen bedragen."
+    raise VoorzieningenError("deze naam bestaat niet.", where=where, repair=repair)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

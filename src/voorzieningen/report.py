@@ -12,11 +12,12 @@ from pydantic import BaseModel, ConfigDict, PlainSerializer, PrivateAttr
 Recht = Literal["ja", "nee", "mogelijk", "onbekend", "niet_ingevoerd", "niet_gemodelleerd"]
 """Whether there is a right: surely, surely not, only human judgement open, facts open, local rule missing, not computed."""
 
-Bevinding = Literal["onbenut", "te_weinig", "te_veel", "misschien", "vraag_gemeente", "klopt", "geen_recht"]
-"""What is received held against what is due."""
+Bevinding = Literal["onbenut", "te_weinig", "te_veel", "misschien", "vraag_gemeente", "klopt", "geen_recht", "ter_informatie"]
+"""What is received held against what is due; `ter_informatie`: nothing is due, the amount protects."""
 
-Ritme = Literal["maand", "kwartaal", "jaar", "eenmalig", "geen"]
-"""How often a scheme pays; `geen`: no amount can be computed, and the place to ask is all there is."""
+Ritme = Literal["maand", "kwartaal", "jaar", "eenmalig", "geen", "grens"]
+"""How often a scheme pays; `geen`: no amount can be computed, and the place to ask is all there is; `grens`: nothing is
+paid, and the amount is what stays with the household each month."""
 
 Soort = Literal["stap", "voorwaarde", "recht", "niet_gemodelleerd"]
 
@@ -145,7 +146,7 @@ class Regeling(_Result):
     per_jaar: Bedrag
     ritme: Ritme = "maand"
     per_keer: Bedrag
-    """What is paid each time, in the rhythm of the scheme."""
+    """What is paid each time, in the rhythm of the scheme; of a `grens` what stays each month."""
     betaald_in: tuple[str, ...] = ()
     """The months of payment, when not every month."""
     regels: tuple[Regel, ...] = ()

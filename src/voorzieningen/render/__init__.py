@@ -3,5 +3,6 @@
 from voorzieningen.render.page import Line, Style
 from voorzieningen.render.steps import explain_lines, step_lines
 from voorzieningen.render.text import report_lines
+from voorzieningen.render.values import value_lines
 
-__all__ = ["Line", "Style", "explain_lines", "report_lines", "step_lines"]
+__all__ = ["Line", "Style", "explain_lines", "report_lines", "step_lines", "value_lines"]

@@ -10,13 +10,18 @@ from voorzieningen.report import Bedrag, Regeling, Ritme
 VAGUE = Decimal(5000)
 """A high end above this says only that nearly everything is open; it is not shown, and not counted."""
 
-_RHYTHMS: dict[Ritme, str] = {"maand": " per maand", "kwartaal": " per kwartaal"}
-_MONTHS: dict[Ritme, int] = {"maand": 1, "kwartaal": 3}
+_RHYTHMS: dict[Ritme, str] = {"maand": " per maand", "kwartaal": " per kwartaal", "grens": " per maand"}
+_MONTHS: dict[Ritme, int] = {"maand": 1, "kwartaal": 3, "grens": 1}
 
 
 def repeats(scheme: Regeling) -> bool:
     """Whether it is paid each month or quarter; otherwise the whole amount comes at once."""
     return scheme.ritme in _RHYTHMS
+
+
+def pays(scheme: Regeling) -> bool:
+    """Whether it is money to claim, of which the amount can be computed."""
+    return scheme.ritme not in ("geen", "grens")
 
 
 def per(scheme: Regeling) -> str:

@@ -17,8 +17,8 @@ Place = Bevinding | Literal["vraag_na"]
 _NOTHING = Bedrag(laagst=Decimal(0), hoogst=Decimal(0))
 
 TO_CLAIM: tuple[Place, ...] = ("onbenut", "te_weinig", "misschien")
-ACT: tuple[Place, ...] = (*TO_CLAIM, "te_veel", "vraag_na")
-SETTLED: tuple[Place, ...] = ("onbenut", "te_weinig", "te_veel", "vraag_na", "klopt")
+ACT: tuple[Place, ...] = (*TO_CLAIM, "te_veel", "vraag_na", "ter_informatie")
+SETTLED: tuple[Place, ...] = ("onbenut", "te_weinig", "te_veel", "vraag_na", "ter_informatie", "klopt")
 """Where the outcome is sure enough to act on, or is received as it should be."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from voorzieningen.render.amounts import both_ends, got, per, whole
+from voorzieningen.render.amounts import both_ends, got, per, vague, whole
 from voorzieningen.render.figures import day, euro, listed
 from voorzieningen.render.places import Place
 from voorzieningen.render.words import HELP, NO_AMOUNT, brief, estimated, named, small
@@ -28,6 +28,8 @@ def first_sentences(scheme: Regeling, place: Place, year: str) -> tuple[str, ...
     if place == "misschien":
         closed = scheme.recht in ("nee", "niet_gemodelleerd")
         return (_why_maybe(scheme, year), "" if closed else whole(scheme, year))
+    if place == "ter_informatie" and not vague(scheme):
+        return (f"Hiervan blijft {'' if due.zeker else 'minstens '}{euro(due.laagst)}{rhythm} van u.", whole(scheme, year))
     if place == "vraag_gemeente":
         local = "De regel van uw gemeente staat hier niet in."
         return (f"{local} Bel de gemeente. Vraag naar: {small(scheme.titel)}.",)
@@ -112,8 +114,10 @@ def claim_by(until: date) -> str:
     return f"Dat kan tot en met {day(until)}."
 
 
-def claim_from(start: date) -> str:
+def claim_from(start: date, today: date) -> str:
     """How far back a claim made today reaches."""
+    if start >= today:
+        return "Het gaat in op de dag dat u zich meldt. Wacht dus niet."
     return f"Vraagt u vandaag aan? Dan kan het teruggaan tot {day(start)}. Wacht dus niet."
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from voorzieningen.render import sentences, words
-from voorzieningen.render.amounts import less, more, per, range_of, short, vague, vague_year
+from voorzieningen.render.amounts import less, more, pays, per, range_of, short, vague, vague_year
 from voorzieningen.render.figures import day, listed, rows
 from voorzieningen.render.page import Line, Page, Style
 from voorzieningen.render.places import ACT, SETTLED, TO_CLAIM, Place, claimable, counts, group, largest_first, standing, summed
@@ -20,6 +20,7 @@ _STYLES: dict[Place, Style] = {
     "vraag_na": "vraag",
     "misschien": "vraag",
     "vraag_gemeente": "vraag",
+    "ter_informatie": "vraag",
     "klopt": "grijs",
     "geen_recht": "grijs",
 }
@@ -109,7 +110,7 @@ def _part(page: Page, place: Place, schemes: Sequence[Regeling], today: date) ->
 def _only_perhaps(scheme: Regeling) -> bool:
     """Whether nothing can be said of a scheme yet: no amount exists, or only one of earlier years that says nothing."""
     missed = [year.gemist for year in scheme.jaren.values() if year.gemist.hoogst >= 1]
-    return scheme.ritme == "geen" or (scheme.recht == "nee" and all(vague_year(scheme, one) for one in missed))
+    return not pays(scheme) or (scheme.recht == "nee" and all(vague_year(scheme, one) for one in missed))
 
 
 def _fine(page: Page, scheme: Regeling, today: date) -> None:
@@ -121,7 +122,7 @@ def _fine(page: Page, scheme: Regeling, today: date) -> None:
 def _surely(schemes: Iterable[Regeling]) -> list[Regeling]:
     """What another adult surely is due, unless it is known to come in already."""
     return sorted(
-        (one for one in schemes if one.recht == "ja" and one.ritme != "geen" and one.bevinding not in ("klopt", "geen_recht")),
+        (one for one in schemes if one.recht == "ja" and pays(one) and one.bevinding not in ("klopt", "geen_recht")),
         key=largest_first,
     )
 
@@ -225,7 +226,7 @@ def scheme_block(
     page.field("Vraag na", scheme.niet_gemodelleerd)
     _missed(page, scheme, place, today, only_past=folded)
     if act and not folded:
-        _claim(page, scheme, place, full=full)
+        _claim(page, scheme, place, today, full=full)
         if not full and not (place == "misschien" and scheme.recht != "nee"):
             why = (" ".join(map(words.first, scheme.uitleg)),) if place == "vraag_na" else scheme.uitleg
             page.field("Waarom", why)
@@ -266,16 +267,16 @@ def _missed(page: Page, scheme: Regeling, place: Place, today: date, *, only_pas
             page.field(f"Over {name}", [sentences.settle(year.gemist)])
 
 
-def _claim(page: Page, scheme: Regeling, place: Place, *, full: bool) -> None:
+def _claim(page: Page, scheme: Regeling, place: Place, today: date, *, full: bool) -> None:
     claim = scheme.aanvragen
     if claim is None:
         return
     running = bool(scheme.ontvangen_per_maand) and place != "onbenut"
-    page.field("Doorgeven" if running else "Waar" if place == "vraag_na" else "Aanvragen", [claim.waar])
+    page.field("Doorgeven" if running else "Waar" if place in ("vraag_na", "ter_informatie") else "Aanvragen", [claim.waar])
     if running:
         return
     if claim.terug_tot is not None:
-        page.field("", [sentences.claim_from(claim.terug_tot)])
+        page.field("", [sentences.claim_from(claim.terug_tot, today)])
     elif claim.uiterlijk is not None and not any(year.gemist.hoogst >= 1 for year in scheme.jaren.values()):
         page.field("", [sentences.claim_by(claim.uiterlijk)])
     if full or not (place == "vraag_na" or (place == "misschien" and scheme.recht in ("onbekend", "niet_gemodelleerd"))):

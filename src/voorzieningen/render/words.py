@@ -18,6 +18,7 @@ HEADINGS: dict[Place, str] = {
     "vraag_na": "Vraag hier ook naar",
     "misschien": "Misschien",
     "vraag_gemeente": "Vraag uw gemeente",
+    "ter_informatie": "Dit geld blijft van u",
     "klopt": "Dit klopt",
     "geen_recht": "Nu niet",
 }
@@ -25,6 +26,7 @@ HEADINGS: dict[Place, str] = {
 
 HELP: dict[Place, str] = {
     "vraag_na": "Dit kan bij u passen. Hoeveel het is, weten wij niet. Wie het geeft, beslist zelf.",
+    "ter_informatie": "Niemand mag u meer afnemen dan mag. Wij schatten wat er elke maand voor u overblijft.",
     "klopt": "U krijgt wat u moet krijgen. U hoeft niets te doen.",
 }
 """What is said once under a heading."""
@@ -36,6 +38,7 @@ SIGNS: dict[Place, str] = {
     "vraag_na": "?",
     "misschien": "?",
     "vraag_gemeente": "?",
+    "ter_informatie": "•",
     "klopt": "=",
     "geen_recht": "–",
 }

@@ -7,7 +7,7 @@ from pathlib import Path
 from voorzieningen.errors import DateError, RuleError
 from voorzieningen.rulebook._kinds import CHOSEN, GIVEN, PLACEHOLDER, RECEIVED
 from voorzieningen.rulebook._link import link
-from voorzieningen.rulebook._models import CONFIDENCES, Aanvragen, Bron, Confidence, Feit, RegelingFile
+from voorzieningen.rulebook._models import CONFIDENCES, Aanvragen, Bron, Confidence, Feit, Parameter, RegelingFile, Waarde
 from voorzieningen.rulebook._read import RuleFiles, read_rules, rules_folder
 from voorzieningen.rulebook.linked import (
     APPLICANT,
@@ -47,11 +47,13 @@ __all__ = [
     "LinkedStep",
     "LinkedYear",
     "Outcome",
+    "Parameter",
     "RegelingFile",
     "RuleBook",
     "RuleFiles",
     "SourceUse",
     "Unmodelled",
+    "Waarde",
     "leaves",
     "read_rulebook",
 ]

@@ -200,10 +200,12 @@ class Uitkomst(Record):
     """Which steps are the outcome: the award, what is paid each month or quarter, and the exact month amount.
 
     A scheme of which no amount can be computed is `mogelijk` instead: when its conditions hold, it is worth asking.
+    A scheme that protects money instead of paying it has a `grens`, the amount that stays with the household.
     """
 
     bedrag: str | None = None
     mogelijk: bool = False
+    grens: str | None = None
     voorschot: str | None = None
     maand: str | None = None
     per_rij: str | None = None
@@ -215,9 +217,9 @@ class Uitkomst(Record):
 
     @model_validator(mode="after")
     def _one_outcome(self) -> Uitkomst:
-        if (self.bedrag is None) != self.mogelijk:
-            raise ValueError("een uitkomst heeft een `bedrag`, of is `mogelijk: ja`")
-        if self.mogelijk and (self.voorschot or self.maand or self.per_rij or self.ontvangen):
+        if (self.bedrag is not None) + self.mogelijk + (self.grens is not None) != 1:
+            raise ValueError("een uitkomst heeft een `bedrag`, is `mogelijk: ja`, of heeft een `grens`")
+        if self.bedrag is None and (self.voorschot or self.maand or self.per_rij or self.ontvangen):
             raise ValueError("een uitkomst zonder bedrag heeft geen voorschot, maand, per_rij of ontvangen")
         return self
 
@@ -281,8 +283,8 @@ class RegelingFile(Record):
     def _ended(self) -> RegelingFile:
         if self.einde and (self.uitkomst or self.stappen or self.voorwaarden or self.parameters):
             raise ValueError("een regeling met `einde` heeft geen stappen, voorwaarden, parameters of uitkomst")
-        if self.uitkomst and self.uitkomst.mogelijk and not self.voorwaarden:
-            raise ValueError("een uitkomst die `mogelijk` is, heeft `voorwaarden` nodig")
+        if self.uitkomst and self.uitkomst.bedrag is None and not self.voorwaarden:
+            raise ValueError("een uitkomst zonder bedrag heeft `voorwaarden` nodig")
         return self
 
 

@@ -48,12 +48,13 @@ def link(file: RuleFile, steps: Mapping[str, LinkedStep], parameters: Mapping[st
 
     award = key(wanted.bedrag, "getal", ("EUR/jaar", "EUR")) or f"{name}.{RIGHT}"
     advance, month = key(wanted.voorschot, "getal", _PAID), key(wanted.maand, "getal", ("EUR/maand",))
+    limit = key(wanted.grens, "getal", ("EUR/maand",))
     unmodelled = tuple(
         Unmodelled(item.wat, f"{name}.niet_gemodelleerd.{at}" if item.als else None, item.vraag_bij)
         for at, item in enumerate(model.niet_gemodelleerd)
     )
-    roots = [award, *filter(None, (advance, month)), *(one.step for one in unmodelled if one.step)]
-    for root in filter(None, (award, advance, month)):
+    roots = [award, *filter(None, (advance, month, limit)), *(one.step for one in unmodelled if one.step)]
+    for root in filter(None, (award, advance, month, limit)):
         if f"{name}.{RIGHT}" not in _basis([root], steps, parameters, estimates=False).steps:
             what = f"`{root.split('.')[1]}` rust niet op `recht`."
             raise RuleError(what, where=place, repair="Lees `recht` in de stap per maand.")
@@ -66,7 +67,8 @@ def link(file: RuleFile, steps: Mapping[str, LinkedStep], parameters: Mapping[st
         month=month,
         per_row=key(wanted.per_rij, "getal", tuple(_RHYTHMS), rows=True),
         received=key(wanted.ontvangen, "getal", ("EUR/maand",)),
-        rhythm="geen" if wanted.mogelijk else _RHYTHMS[str(steps[advance or award].type)],
+        limit=limit,
+        rhythm="geen" if wanted.mogelijk else "grens" if limit else _RHYTHMS[str(steps[advance or award].type)],
         paid_in=wanted.betaald_in,
         right=f"{name}.{RIGHT}",
         conditions=tuple(one for one in conditions if one in steps),

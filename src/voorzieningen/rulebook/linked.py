@@ -145,7 +145,7 @@ class Clash:
 
 EVERYONE, APPLICANT = "", "aanvrager"
 
-Rhythm = Literal["maand", "kwartaal", "jaar", "eenmalig", "geen"]
+Rhythm = Literal["maand", "kwartaal", "jaar", "eenmalig", "geen", "grens"]
 """How often an outcome is paid; `geen` when no amount can be computed."""
 
 
@@ -166,12 +166,14 @@ class Outcome:
 
     scheme: str
     award: str
-    """The amount over the year; the right itself when the rhythm is `geen`."""
+    """The amount over the year; the right itself when nothing is paid."""
     advance: str | None
     month: str | None
     per_row: str | None
     received: str | None
     """What is received each month, when the household does not say so."""
+    limit: str | None
+    """The amount a month that stays with the household, of a scheme that protects and does not pay."""
     rhythm: Rhythm
     paid_in: tuple[str, ...]
     right: str
@@ -191,11 +193,16 @@ class Outcome:
     """For each fact a rule may estimate, of whom it is read: a role (the key of a step), EVERYONE or APPLICANT."""
 
     @property
+    def pays(self) -> bool:
+        """Whether an amount that is paid can be computed."""
+        return self.rhythm not in ("geen", "grens")
+
+    @property
     def roots(self) -> tuple[str, ...]:
         """The steps the outcome is read from."""
         return (
             self.award,
-            *filter(None, (self.advance, self.month, self.per_row, self.received)),
+            *filter(None, (self.advance, self.month, self.per_row, self.received, self.limit)),
             *(item.step for item in self.unmodelled if item.step),
         )
 

@@ -10,16 +10,16 @@ from typing import Any
 from voorzieningen.evaluate import Program, Span, Values
 from voorzieningen.rulebook import Outcome
 
-AWARD, ADVANCE, ELAPSED, CLAIMABLE, UNMODELLED = "award", "advance", "elapsed", "claimable", "unmodelled"
+AWARD, ADVANCE, LIMIT, ELAPSED, CLAIMABLE, UNMODELLED = "award", "advance", "limit", "elapsed", "claimable", "unmodelled"
 RECEIVED, RECEIVED_SO_FAR = "received", "received_so_far"
 
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """Reads `scheme.award`, `.advance`, `.elapsed`, `.claimable`, `.received` and `.unmodelled` off the values of a run.
+    """Reads `scheme.award`, `.advance`, `.limit`, `.elapsed`, `.claimable`, `.received` and `.unmodelled` off a run.
 
     `month` is the place (0..11) of the month of the peildatum in this year. `elapsed` is the sum of the exact month
-    amounts through that month, `claimable` the part of it a claim made today still reaches. Of a scheme without an
+    amounts through that month, `claimable` the part of it a claim made today still reaches. Of a scheme that pays no
     amount the award says whether there is a right in some month, and the advance whether there is one now.
     """
 
@@ -32,15 +32,16 @@ class Measures:
         wide = mode == "bounds"
         for scheme, outcome in self.program.linked.outcomes.items():
             award = values[outcome.award]
-            if outcome.rhythm == "geen":
+            if not outcome.pays:
                 months = [_pair(value, wide) for value in award]
                 found[f"{scheme}.{AWARD}"] = int(max(low for low, _ in months)), int(max(high for _, high in months))
                 found[f"{scheme}.{ADVANCE}"] = int(months[self.month][0]), int(months[self.month][1])
             else:
                 found[f"{scheme}.{AWARD}"] = _pair(award, wide)
-            if outcome.advance:
-                value = values[outcome.advance]
-                found[f"{scheme}.{ADVANCE}"] = _pair(value[self.month] if isinstance(value, list) else value, wide)
+            for what, key in ((ADVANCE, outcome.advance), (LIMIT, outcome.limit)):
+                if key:
+                    value = values[key]
+                    found[f"{scheme}.{what}"] = _pair(value[self.month] if isinstance(value, list) else value, wide)
             if outcome.month:
                 months = [_pair(value, wide) for value in values[outcome.month][: self.month + 1]]
                 found[f"{scheme}.{ELAPSED}"] = _total(months)
@@ -58,7 +59,7 @@ class Measures:
         """A measure as the numbers it stands for: EUR, or 0 and 1 for a truth."""
         scheme, _, what = name.rpartition(".")
         outcome = self.program.linked.outcomes[scheme]
-        keys = {AWARD: outcome.award, ADVANCE: outcome.advance, UNMODELLED: None}
+        keys = {AWARD: outcome.award, ADVANCE: outcome.advance, LIMIT: outcome.limit, UNMODELLED: None}
         keys |= {RECEIVED: outcome.received, RECEIVED_SO_FAR: outcome.received}
         key = keys.get(what, outcome.month)
         below = self.program.denominators.step(key) if key else 1

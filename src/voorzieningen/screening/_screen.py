@@ -37,6 +37,7 @@ from voorzieningen.screening._measure import (
     AWARD,
     CLAIMABLE,
     ELAPSED,
+    LIMIT,
     RECEIVED,
     RECEIVED_SO_FAR,
     UNMODELLED,
@@ -50,6 +51,7 @@ from voorzieningen.screening._steps import explanation, steps, warnings
 _SMALL = "begrippen.verschil_klein"
 _OTHER_ADULT = "begrippen.andere_volwassene"
 _NONE = (Fraction(0), Fraction(0))
+_OF_A_LIMIT: dict[Recht, Bevinding] = {"ja": "ter_informatie", "nee": "geen_recht"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +78,16 @@ class _Year:
         surely, maybe = self.solved.measures[f"{scheme}.{UNMODELLED}"]
         return (Fraction(0) if maybe else low), (Fraction(0) if surely else high)
 
-    def day(self, key: str) -> date:
-        """The value of a date step; of a range its first day, because that is the safe one."""
+    def days(self, key: str) -> tuple[date, date]:
+        """The first and the last day a date step may mean."""
         value = self.solved.values[key]
         value = value[self.month] if isinstance(value, list) else value
-        return date.fromordinal(value[0] if self.solved.mode == "bounds" else value)
+        first, last = value if self.solved.mode == "bounds" else (value, value)
+        return date.fromordinal(first), date.fromordinal(last)
+
+    def deadline(self, outcome: Outcome) -> date | None:
+        """The last day to claim; of a range its first day, because that is the safe one."""
+        return self.days(outcome.deadline)[0] if outcome.deadline else None
 
 
 def screen(household: Huishouden, op: date | None = None, rules: RuleSet | None = None, *, stappen: bool = False) -> Report:
@@ -110,8 +117,9 @@ class _Screening:
         check_names(household, rules.program(op.year).linked)
         now = self._solve(op.year)
         self.back_to = {
-            name: now.day(outcome.back_to) for name, outcome in now.program.linked.outcomes.items() if outcome.back_to
+            name: now.days(outcome.back_to) for name, outcome in now.program.linked.outcomes.items() if outcome.back_to
         }
+        self.earliest = {name: first for name, (first, _) in self.back_to.items()}
         year = op.year - 1
         while year >= rules.first_year and (schemes := self._may_be_open(year)):
             self._solve(year, schemes)
@@ -138,19 +146,19 @@ class _Screening:
         if deadlines is None:
             solved = self._solve(year)
             deadlines = {
-                name: solved.day(outcome.deadline)
+                name: day
                 for name, outcome in linked.outcomes.items()
-                if outcome.deadline and outcome.same_deadline
+                if outcome.same_deadline and (day := solved.deadline(outcome))
             }
             self.rules.deadlines[year] = deadlines
             del self.years[year]
         return frozenset(
             name
             for name, outcome in linked.outcomes.items()
-            if outcome.rhythm != "geen"
+            if outcome.pays
             and (
                 deadlines.get(name, date.min) >= self.op
-                or self.back_to.get(name, date.max) <= last
+                or self.earliest.get(name, date.max) <= last
                 or (outcome.deadline and not outcome.same_deadline and not outcome.back_to)
             )
         )
@@ -203,9 +211,8 @@ class _Screening:
         program, situation = now.program, now.situation
         model = program.linked.files[name]
         award, advance = now.measure(name, AWARD), now.measure(name, ADVANCE)
-        counted = outcome.rhythm != "geen"
         monthly = outcome.rhythm in ("maand", "kwartaal")
-        paid = advance if monthly else award if counted else _NONE
+        paid = advance if monthly else award if outcome.pays else now.measure(name, LIMIT) if outcome.limit else _NONE
         each_month = _spread(advance, outcome)
         years = {str(year): found for year, solved in sorted(self.years.items()) if (found := self._year(name, year, solved))}
         low, high = self._received(now, outcome, RECEIVED)
@@ -220,9 +227,11 @@ class _Screening:
             samenvatting=model.samenvatting,
             recht=right,
             recht_nu=self._right(now, name, advance),
-            bevinding=self._finding(right, each_month if monthly else (paid[0] / 12, paid[1] / 12), (low, high), years, program),
+            bevinding=_OF_A_LIMIT.get(right, "misschien")
+            if outcome.limit
+            else self._finding(right, each_month if monthly else (paid[0] / 12, paid[1] / 12), (low, high), years, program),
             per_maand=_money(each_month),
-            per_jaar=_money(award if counted else _NONE),
+            per_jaar=_money(award if outcome.pays else _NONE),
             ritme=outcome.rhythm,
             per_keer=_money(paid),
             betaald_in=outcome.paid_in,
@@ -300,11 +309,11 @@ class _Screening:
         if outcome is None:
             return None
         last = date(year, 12, 31)
-        until = solved.day(outcome.deadline) if outcome.deadline else None
-        if year != self.op.year and not (until and until >= self.op) and not self.back_to.get(name, date.max) <= last:
+        until = solved.deadline(outcome)
+        if year != self.op.year and not (until and until >= self.op) and not self.earliest.get(name, date.max) <= last:
             return None
         award = solved.measure(name, AWARD)
-        if outcome.rhythm == "geen":
+        if not outcome.pays:
             return Jaar(recht=self._right(solved, name, award), per_jaar=_money(_NONE), gemist=_money(_NONE), uiterlijk=until)
         low, high = self._received(solved, outcome, RECEIVED_SO_FAR)
         reaches = name in self.back_to  # a claim made today reaches back to a day, and not to the whole year
@@ -358,7 +367,7 @@ class _Screening:
             waar=outcome.apply.waar,
             nodig=outcome.apply.nodig,
             uiterlijk=this.uiterlijk if this else None,
-            terug_tot=self.back_to.get(name),
+            terug_tot=self.back_to[name][1] if name in self.back_to else None,  # of a range the day that is certain
             niet_nodig_als=outcome.apply.niet_nodig_als,
         )
 
