@@ -293,8 +293,8 @@ def test_look_ups_contain_every_completion(cells: list[Any], key: Any, label: An
     edges = (0, 7, 20)  # four rows by band: below the first edge, and from each edge on
     wide, narrow = ([cell[at] for cell in cells] for at in (0, 1))
 
-    def nested(leaf: list[Any]) -> Any:
-        rows = [tuple(leaf[band * 3 + at] for at in range(3)) for band in range(4)]
+    def nested(leaf: list[Any], labels: Any = tuple) -> Any:
+        rows = [labels([leaf[band * 3 + at] for at in range(3)]) for band in range(4)]
         if label_first:
             return tuple((edges, tuple(row[at] for row in rows)) for at in range(3))
         return edges, tuple(rows)
@@ -303,8 +303,16 @@ def test_look_ups_contain_every_completion(cells: list[Any], key: Any, label: An
     if label_first:
         found, expected = bounds.look(nested(wide), "lb", label[0], key[0]), exact.band(table[label[1]], key[1])
     else:
-        found, expected = bounds.look(nested(wide), "bl", key[0], label[0]), exact.band(table, key[1])[label[1]]
+        found, expected = bounds.look(nested(wide, bounds.all_labels), "bl", key[0], label[0]), exact.band(table, key[1])[label[1]]
     assert inside(found, expected)
+
+
+@given(st.lists(spans(), min_size=3, max_size=3), choices(3))
+@OFTEN
+def test_a_look_up_by_label_is_as_narrow_as_its_labels(cells: list[Any], label: Any) -> None:
+    found = bounds.look(bounds.all_labels([span for span, _ in cells]), "l", label[0])
+    possible = [span for at, (span, _) in enumerate(cells) if label[0] >> at & 1]
+    assert found == (min(low for low, _ in possible), max(high for _, high in possible))
 
 
 @given(st.lists(choices(3), min_size=4, max_size=4), spans(st.integers(-5, 25)))
@@ -329,7 +337,7 @@ def test_scaling(span: Any, factor: int) -> None:
 
 
 def test_every_operation_on_bounds_is_tested() -> None:
-    tested = {*OPERATIONS, *ROWS, *MONTHS, "rank", "look", "brackets", "scale", "by_row"}
+    tested = {*OPERATIONS, *ROWS, *MONTHS, "rank", "look", "union", "all_labels", "brackets", "scale", "by_row"}
     module = {name for name in dir(bounds) if callable(getattr(bounds, name)) and not name.startswith("_") and getattr(bounds, name).__module__.startswith("voorzieningen")}
     assert module - {"Any", "Sequence"} == tested
 

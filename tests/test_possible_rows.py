@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from mini import ALL, Run, data, one_file
-from voorzieningen import RuleSet, load_rules
+from voorzieningen import Huishouden, RuleSet, load_rules
+from voorzieningen.facts import Situation
 
 OP = date(2026, 6, 1)
 BODY = """\
@@ -188,3 +189,23 @@ def test_rows_of_a_table_that_may_not_apply(rules: RuleSet, tmp_path: Path) -> N
         assert exact.value("r.contracten") == int(insured)
         assert inside(wide.span("r.contracten"), exact.value("r.contracten"))
         assert inside(wide.span("r.uren_alle"), exact.value("r.uren_alle"))
+
+
+@pytest.mark.parametrize(
+    ("born", "open_list"),
+    [
+        ("2009-01-01", False),  # turns 18 after this year
+        ("2008-12-31", True),  # turns 18 on the last day of it
+        ("onbekend", True),
+        ("2007-06-01..2010-06-01", True),
+    ],
+)
+def test_only_of_who_is_young_all_year_a_silent_list_is_empty(born: str, open_list: bool) -> None:
+    """What is taken for granted of a child under 18 is said; of an older one it stays open, and so do the rows."""
+    persons = f"[{{rol: aanvrager, geboortedatum: 1980-01-01}}, {{rol: kind, geboortedatum: {born}}}]"
+    text = f"sinds: 2020-01-01\npersonen: {persons}"
+    situation = Situation(Huishouden.model_validate(data(text)), load_rules().program(2026).linked, OP)
+    silent = [row.path for row in situation.rows["inkomen"] if row.source is None]
+    assert silent == ["personen.0.inkomens", *(["personen.1.inkomens"] if open_list else [])]
+    assert ("kind_heeft_inkomen" in situation.assumed) is not open_list
+    assert any(one.fact == "kind_heeft_inkomen" for one in situation.variables) is open_list

@@ -383,6 +383,7 @@ EDITS: dict[str, tuple[str, str, str, str, str]] = {
     "fact of no table": (FACTS, "tabel: schuld,", "tabel: schulden,", "schuld_bedrag", "schuld"),
     "table of no table": (FACTS, "bezit: {ouder: persoon", "bezit: {ouder: personen", "personen", "tabel"),
     "assumption without reason": (FACTS, ", aanname_reden: Zelden.", "", "reden", "aanname_reden"),
+    "assumption for the young of a household": (FACTS, "aanname_reden: Zelden.", "aanname_reden: Zelden., aanname_onder: 18", "aanname_onder", "weg"),
     "applies to no fact": (FACTS, "alleen_als: {rol: [aanvrager, partner]}, anders", "alleen_als: {roll: [aanvrager]}, anders", "roll", "feit"),
     "does not apply, and then": (FACTS, "alleen_als: {rol: [aanvrager, partner]}, anders: nee}", "alleen_als: {rol: [aanvrager, partner]}}", "verzekerd", "anders"),
     "estimate of another unit": (FACTS, "toelage.vermogen_geschat", "toelage.aantal_volwassenen", "schatten", "eenheid"),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from voorzieningen.arithmetic import exact
@@ -176,11 +178,16 @@ def equal(n: Pair, d: Pair, m: Pair, e: Pair) -> Pair:
 def look(table: Any, kinds: str, *keys: Any) -> Any:
     """Everything a table can give for the keys; `kinds` has a letter a key: l label, b band.
 
-    The leaves are pairs, or sets of bits when the last letter is c.
+    The leaves are pairs, or sets of bits when the last letter is c. A table whose last key is a label ends with what all
+    labels together can give (`all_labels`).
     """
-    if kinds[0] == "l" and not keys[0] & (keys[0] - 1):  # one label
-        found = table[keys[0].bit_length() - 1]
-        return found if len(keys) == 1 else look(found, kinds[1:], *keys[1:])
+    if kinds[0] == "l":
+        key = keys[0]
+        if not key & (key - 1):  # one label
+            found = table[key.bit_length() - 1]
+            return found if len(keys) == 1 else look(found, kinds[1:], *keys[1:])
+        if len(keys) == 1 and key.bit_count() == len(table) - 1:
+            return table[-1]
     if kinds == "b":
         first, last = bisect_right(table[0], keys[0][0]), bisect_right(table[0], keys[0][1])
         if first == last:
@@ -193,12 +200,19 @@ def look(table: Any, kinds: str, *keys: Any) -> Any:
             tables = [
                 value for one in tables for value in one[1][bisect_right(one[0], key[0]) : bisect_right(one[0], key[1]) + 1]
             ]
-    if kinds.endswith("c"):
-        bits = 0
-        for one in tables:
-            bits |= one
-        return bits
-    return min(one[0] for one in tables), max(one[1] for one in tables)
+    return union(tables)
+
+
+def union(values: Sequence[Any]) -> Any:
+    """Everything some values together can be: a pair around pairs, or all bits of sets of bits."""
+    if isinstance(values[0], int):
+        return reduce(or_, values)
+    return min(low for low, _ in values), max(high for _, high in values)
+
+
+def all_labels(values: Sequence[Any]) -> tuple[Any, ...]:
+    """A table by label with, at the end, what all labels together can give."""
+    return (*values, union(values))
 
 
 def brackets(edges: Sequence[int], rates: Sequence[Pair], value: Pair) -> Pair:

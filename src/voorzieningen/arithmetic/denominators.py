@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from fractions import Fraction
 from math import ceil, lcm
@@ -78,8 +78,14 @@ def cell_denominator(parameter: LinkedParameter, inverse: bool = False) -> int:
     return lcm(*((value.numerator if inverse else value.denominator) for value in values)) if values else 1
 
 
-def literal(cells: Cells | None, keys: tuple[Node, ...], of: Denominators, leaf: Callable[[Cell | None], object]) -> object:
-    """A table as nested tuples, as generated source holds it, with `leaf` of each cell.
+def literal(
+    cells: Cells | None,
+    keys: tuple[Node, ...],
+    of: Denominators,
+    leaf: Callable[[Cell | None], object],
+    labels: Callable[[Sequence[object]], object] = tuple,
+) -> object:
+    """A table as nested tuples, as generated source holds it, with `leaf` of each cell and `labels` of each row of leaves.
 
     A label key is a tuple by label; a band is a pair (edges, values) with one value in front for keys below the first edge.
     """
@@ -88,10 +94,10 @@ def literal(cells: Cells | None, keys: tuple[Node, ...], of: Denominators, leaf:
     key, rest = keys[0], keys[1:]
     if key.type.kind == "keuze":
         values = cells.values if isinstance(cells, Labels) else (None,) * len(key.type.labels)
-        return tuple(literal(value, rest, of, leaf) for value in values)
+        return (tuple if rest else labels)([literal(value, rest, of, leaf, labels) for value in values])
     bands = cells if isinstance(cells, Bands) else Bands((), ())
     edges = tuple(ceil(edge * of.of(key)) for edge in bands.edges)
-    return edges, tuple(literal(value, rest, of, leaf) for value in (None, *bands.values))
+    return edges, tuple(literal(value, rest, of, leaf, labels) for value in (None, *bands.values))
 
 
 class Spans:

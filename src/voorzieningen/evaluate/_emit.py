@@ -9,6 +9,7 @@ from fractions import Fraction
 from functools import partial
 from math import ceil, lcm
 
+from voorzieningen.arithmetic.bounds import all_labels
 from voorzieningen.arithmetic.denominators import Denominators, cell_denominator, literal
 from voorzieningen.evaluate._flags import MISSING, VAGUE, flag
 from voorzieningen.facts.alike import EVERY, QUARTERS, changes
@@ -437,7 +438,7 @@ class _Emitter:
                 return pair[0]
             return 1 << pair[0] if parameter.type.kind == "keuze" else pair
 
-        return literal(cells, keys, self.of, leaf)
+        return literal(cells, keys, self.of, leaf, tuple if self.mode == "exact" else all_labels)
 
     def _brackets(self, node: Node, at: _Place) -> str:
         parameter, below = (

@@ -10,7 +10,7 @@ from typing import Any
 
 from voorzieningen.facts._domains import SILENT, UNSAID, domain, full, held, since_of, union
 from voorzieningen.facts._names import LISTS
-from voorzieningen.facts._variables import Domain
+from voorzieningen.facts._variables import Domain, outermost
 from voorzieningen.formula import HOUSEHOLD, PERSONS, Type
 from voorzieningen.household import Gedateerd, Huishouden
 from voorzieningen.rulebook import Feit, LinkedYear
@@ -131,7 +131,8 @@ class Reading:
         where = row.path + (fact.pad or name)
         cells: list[Domain] = []
         parts: list[int] = []
-        periods = [] if self._replaced(fact, at) else list(self._periods(raw, fact, since))
+        assumed = raw is None and self._assumes(fact, at)
+        periods = [] if self._replaced(fact, at) else list(self._periods(raw, fact, since, assumed))
         given, assumes = any(value not in SILENT for (value, _), _ in periods), False
         if not periods:
             cells, parts = [domain(fact.anders, fact, kind, where)] * 12, [UNSAID] * 12
@@ -140,7 +141,7 @@ class Reading:
                 cells += [domain(value, fact, kind, where)] * count
                 parts += [part] * count
                 continue
-            silence = self._silence(value, fact, kind, since, estimated=bool(fact.geschat_door) and not given)
+            silence = self._silence(value, fact, kind, since, at, estimated=bool(fact.geschat_door) and not given)
             begin = len(cells)
             months = [(begin, count)] if self._is_steady(fact, at) else [(month, 1) for month in range(begin, begin + count)]
             for month, length in months:
@@ -148,25 +149,24 @@ class Reading:
                 other = silence if applies is True else domain(fact.anders, fact, kind, where)
                 cells += [union(other, silence) if applies is None else other] * length
                 parts += [part if applies is True else UNSAID] * length
-                assumes = assumes or (applies is not False and value is None and fact.aanname is not None)
+                assumes = assumes or (applies is not False and value is None and self._assumes(fact, at))
         if assumes and name not in self.assumed:
             self.assumed.append(name)
         alike = cells.count(cells[0]) == len(cells) and parts.count(parts[0]) == len(parts)
         self._known[(name, at)] = found = Read(cells, parts, given, alike)
         return found
 
-    def _periods(self, raw: Any, fact: Feit, since: date) -> Iterator[tuple[tuple[Any, int], int]]:
+    def _periods(self, raw: Any, fact: Feit, since: date, assumed: bool) -> Iterator[tuple[tuple[Any, int], int]]:
         """What is said and which part of the value that is (`UNSAID` for none), with how many months on end.
 
-        A fact of the year is one month long.
+        A fact of the year is one month long; `assumed` when nothing is said and a value is taken for granted.
         """
         if fact.wanneer != "maand":
-            yield self._said(raw, fact, since), 1
+            yield (raw, 0) if assumed else self._said(raw, fact, since), 1
         elif isinstance(raw, Gedateerd):
             for day in self.first:
                 yield held(raw, day), 1
         else:
-            assumed = fact.aanname is not None and raw is None
             before = 0 if assumed or since <= self.first[0] else sum(day < since for day in self.first)
             if before:
                 yield (None, UNSAID), before
@@ -175,7 +175,7 @@ class Reading:
 
     def _said(self, raw: Any, fact: Feit, since: date) -> tuple[Any, int]:
         """What is said for the year, and which part of the value that is."""
-        if fact.wanneer == "vast" or (fact.aanname is not None and raw is None):
+        if fact.wanneer == "vast":
             return raw, 0
         day = self.op if fact.wanneer == "peildatum" else self.first[0]
         if fact.wanneer == "jaar":
@@ -192,13 +192,21 @@ class Reading:
         other = fact.alleen_zonder
         return other is not None and self.read(other, self.linked.all_facts[other], at).given
 
-    def _silence(self, value: Any, fact: Feit, kind: Type, since: date, *, estimated: bool) -> Domain:
+    def _assumes(self, fact: Feit, at: int) -> bool:
+        """Whether silence about a fact means what is common, as long as nobody says otherwise."""
+        if fact.aanname is None or fact.aanname_onder is None:
+            return fact.aanname is not None
+        born = self.read("geboortedatum", self.linked.all_facts["geboortedatum"], at).cells[0]
+        grown = date(self.linked.year - fact.aanname_onder, 12, 31)  # whoever was born by then has the age this year
+        return outermost(born)[0] > grown.toordinal()
+
+    def _silence(self, value: Any, fact: Feit, kind: Type, since: date, at: int, *, estimated: bool) -> Domain:
         whole = full(fact, kind)
         if isinstance(whole, int):
             return whole
         low, high = whole
-        if value is None and fact.aanname is not None:
-            return int(fact.aanname), int(fact.aanname)
+        if value is None and self._assumes(fact, at):
+            return int(bool(fact.aanname)), int(bool(fact.aanname))
         if value is None and fact.stil == "loopt_nog":
             return high, high
         if value is None and fact.stil == "altijd_al" and since <= self._looked_at(fact):

@@ -59,8 +59,8 @@ def _table(page: Page, parameter: Parameter, sources: Mapping[str, Bron], cited:
         for label in labels:
             row = "".join(f"{columns[day].get(label, ''):>{wide}}" for day in shown)
             if row.strip():
-                style = "grijs" if label == "bron" else "gewoon"
-                page.lines.append(Line(f"{' ' * _GAP}{label:<{first - _GAP}}{row}".rstrip(), style))
+                text = f"{' ' * _GAP}{label:<{first - _GAP}}{row}".rstrip()
+                page.lines.append(Line(text, "grijs" if label == "bron" else "gewoon"))
 
 
 def _cells(value: Any, label: str = _OWN) -> Iterator[tuple[str, str]]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from voorzieningen.errors import RuleError
-from voorzieningen.formula import HOUSEHOLD, Type
+from voorzieningen.formula import HOUSEHOLD, PERSONS, Type
 from voorzieningen.rulebook._kinds import is_name, type_of
 from voorzieningen.rulebook._models import Feit, FeitenFile
 from voorzieningen.rulebook.strict_yaml import Document
@@ -73,6 +73,8 @@ class _Checker:
                 raise self.wrong(name, "heeft geen goed minimum en maximum", "Geef de grenzen waarbinnen het altijd ligt.")
         if fact.aanname is not None and (not fact.aanname_reden or kind.kind != "ja_nee"):
             raise self.wrong(name, "heeft een aanname zonder reden, of is geen ja_nee", "Schrijf `aanname_reden:`.")
+        if fact.aanname_onder is not None and (fact.aanname is None or fact.tabel != PERSONS):
+            raise self.wrong(name, "heeft een `aanname_onder` zonder aanname, of is geen feit van een persoon", "Haal het weg.")
         if fact.kijkt_terug and fact.stil != "altijd_al":
             raise self.wrong(name, "kijkt terug zonder `stil: altijd_al`", "Haal `kijkt_terug` weg, of zeg wat stilte betekent.")
         if fact.alleen_zonder is not None:

@@ -316,6 +316,8 @@ class Feit(Record):
     anders: Any = None
     aanname: bool | None = None
     aanname_reden: str = ""
+    aanname_onder: int | None = Field(default=None, ge=1, le=99)
+    """The assumption holds only for somebody who is younger than this the whole year, in years."""
     geschat_door: str | None = None
     alleen_zonder: str | None = None
     """A fact of the same row: only where that one is not given does this one matter; elsewhere it is `anders`."""
