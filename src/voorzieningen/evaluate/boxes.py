@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Protocol
@@ -102,6 +102,7 @@ class _Boxes:
         self.seen = dict(begin)
         self.inner: dict[str, Span] = {}
         self.stalled: dict[tuple[str, int], int] = {}
+        self.corners: dict[tuple[int, frozenset[int]], Mapping[str, Span]] = {}
 
     def cut(self, pool: int) -> int:
         """Cuts cases with at most so many runs until no end is wider than the completions found; gives the runs used."""
@@ -131,19 +132,21 @@ class _Boxes:
 
     def _sample(self, case: _Case) -> None:
         """Two completions inside a case: no outcome can be narrower than what they give."""
-        vague = self.situation.has_possible_rows
-        for side in (0, 1):
+        vague = self.situation.has_possible_rows and not case.box
+        for side in () if vague else (0, 1):
             values = self.measure.program.run("exact", self.situation.end(case.box, side))
-            vague = vague or _meets_ranges(self.measure.program, values)
+            vague = vague or (not case.box and _meets_ranges(self.measure.program, values))
             self._note(self.measure(values, "exact"))
-        if vague and not case.box:
-            for side in (0, 1):
-                self._note(self._corner(side, ()))
+        for side in (0, 1) if vague else ():
+            self._note(self._corner(side, frozenset()))
 
-    def _corner(self, side: int, turned: Collection[int]) -> Mapping[str, Span]:
+    def _corner(self, side: int, turned: frozenset[int]) -> Mapping[str, Span]:
         """The measures with every variable at an end. What is open without being a variable (a figure of which a range is
         known, rows nobody listed) stays open, because no cut makes that narrower."""
-        return self.measure(self.measure.program.run("bounds", self.situation.corner(side, turned)), "bounds")
+        if (side, turned) not in self.corners:
+            values = self.measure.program.run("bounds", self.situation.corner(side, turned))
+            self.corners[side, turned] = self.measure(values, "bounds")
+        return self.corners[side, turned]
 
     def _climb(self, name: str, side: int, wanted: int, turns: int) -> int:
         """Turns one variable after the other to its other end as long as one end of a measure comes nearer to its bound.
@@ -153,14 +156,14 @@ class _Boxes:
         if self.inner[name][side] == wanted or turns < len(self.open) + 2:
             return 0
         sign = 1 if side else -1
-        best, begin = max((sign * self._corner(begin, ())[name][side], begin) for begin in (0, 1))
-        turned: set[int] = set()
+        best, begin = max((sign * self._corner(begin, frozenset())[name][side], begin) for begin in (0, 1))
+        turned: frozenset[int] = frozenset()
         for used, at in enumerate(self.open, 3):
             found = self._corner(begin, turned | {at})
             self._note(found)
             if sign * found[name][side] > best:
                 best = sign * found[name][side]
-                turned.add(at)
+                turned |= {at}
             if best == sign * wanted:
                 return used
         return len(self.open) + 2

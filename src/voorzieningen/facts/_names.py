@@ -38,8 +38,7 @@ def check_names(household: Huishouden, linked: LinkedYear) -> None:
                 raise HouseholdError("dit feit kennen de regels hier niet.", where=f"{path}feiten", repair=repair)
     known = {name for outcome in linked.outcomes.values() for name in outcome.received_as}
     for name in household.ontvangt or ():
-        near = get_close_matches(str(name), known, 1, _ALMOST)
-        if name not in known and near:
+        if name not in known and (near := get_close_matches(str(name), known, 1, _ALMOST)):
             raise HouseholdError("deze naam kennen de regels niet.", where="ontvangt", repair=f"Bedoelt u `{near[0]}`?")
 
 
