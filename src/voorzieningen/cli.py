@@ -123,6 +123,7 @@ def check_command(
             raise FileError("deze map bestaat niet.", where=str(folder), repair="Geef de map waarin feiten.yaml staat.")
         try:
             rules = load_rules(folder)
+            rules.book.check()
             results = list(run(rules))
         except (RuleError, FileError) as error:
             _complain(error)

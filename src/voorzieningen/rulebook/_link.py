@@ -112,8 +112,9 @@ class _Linker:
                         ("niet_gemodelleerd", number_, "als"),
                     )
         warnings = tuple(self.warning(file, name) for file in self.active.values() for name in file.model.waarschuwingen)
+        rests = _outcomes.Rests(self.steps, self.parameters)
         outcomes = {
-            name: _outcomes.link(file, self.steps, self.parameters, partial(self.find, file))
+            name: _outcomes.link(file, rests, partial(self.find, file))
             for name, file in self.active.items()
             if file.model.uitkomst
         }

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 
 from voorzieningen.errors import RuleError
 from voorzieningen.formula import HOUSEHOLD, PERSONS, Node
@@ -23,14 +24,16 @@ from voorzieningen.rulebook.linked import (
 _PAID = ("EUR/maand", "EUR/kwartaal")
 _RHYTHMS: dict[str, Rhythm] = {"EUR/maand": "maand", "EUR/kwartaal": "kwartaal", "EUR/jaar": "jaar", "EUR": "eenmalig"}
 
+INHERITED = "zoals de stap zelf"
+
 Find = Callable[[str], Node | LinkedParameter | None]
 """The meaning of a name in the file of the outcome."""
 
 
-def link(file: RuleFile, steps: Mapping[str, LinkedStep], parameters: Mapping[str, LinkedParameter], find: Find) -> Outcome:
+def link(file: RuleFile, rests: Rests, find: Find) -> Outcome:
     """The outcome of one file; RuleError when a named step is not there, not of the household, or does not rest on `recht`."""
     model = file.model
-    wanted, apply, name = model.uitkomst, model.aanvragen, model.regeling
+    wanted, apply, name, steps = model.uitkomst, model.aanvragen, model.regeling, rests.steps
     assert wanted is not None
     place = file.doc.place(("uitkomst",))
 
@@ -55,7 +58,7 @@ def link(file: RuleFile, steps: Mapping[str, LinkedStep], parameters: Mapping[st
     )
     roots = [award, *filter(None, (advance, month, limit)), *(one.step for one in unmodelled if one.step)]
     for root in filter(None, (award, advance, month, limit)):
-        if f"{name}.{RIGHT}" not in _basis([root], steps, parameters, estimates=False).steps:
+        if f"{name}.{RIGHT}" not in rests.below([root], estimates=False):
             what = f"`{root.split('.')[1]}` rust niet op `recht`."
             raise RuleError(what, where=place, repair="Lees `recht` in de stap per maand.")
     conditions = [f"{name}.voorwaarden.{one}" for one in model.voorwaarden]
@@ -78,34 +81,63 @@ def link(file: RuleFile, steps: Mapping[str, LinkedStep], parameters: Mapping[st
         same_deadline=deadline is not None and _is_for_all(deadline, steps),
         back_to=key(apply.terug_tot if apply else None, "datum"),
         unmodelled=unmodelled,
-        given=_basis(roots, steps, parameters, estimates=False),
-        estimated=_basis(roots, steps, parameters, estimates=True),
-        guesses=_guesses(roots, steps),
+        given=rests.basis(roots, estimates=False),
+        estimated=rests.basis(roots, estimates=True),
+        guesses=rests.guesses(roots),
     )
 
 
-def _guesses(roots: list[str], steps: Mapping[str, LinkedStep]) -> Mapping[str, frozenset[str]]:
-    """For each fact that can be estimated, of whom it is read: a role (the key of a step), EVERYONE or APPLICANT."""
-    found: dict[str, set[str]] = {}
-    todo: list[tuple[Node, str]] = [(steps[root].node, EVERYONE) for root in roots]
-    seen = {(root, EVERYONE) for root in roots}
+@dataclass(frozen=True, slots=True)
+class _Reads:
+    """What one step reads itself: steps, facts and parameters, each with whether only to estimate a fact nobody gave.
+
+    `roles` gives each step it reads with whose it is (INHERITED: of whom the step itself is read), `guessed` likewise each
+    fact it estimates.
+    """
+
+    steps: tuple[tuple[str, bool], ...]
+    facts: tuple[tuple[str, bool], ...]
+    parameters: tuple[tuple[str, bool], ...]
+    roles: tuple[tuple[str, str], ...]
+    guessed: tuple[tuple[str, str], ...]
+
+
+def _reads(node: Node) -> _Reads:
+    steps: dict[tuple[str, bool], None] = {}
+    facts: dict[tuple[str, bool], None] = {}
+    parameters: dict[tuple[str, bool], None] = {}
+    todo = [(node, False)]
     while todo:
-        node, whose = todo.pop()
-        if node.op == "step":
-            place = str(node.data), EVERYONE if node.who == HOUSEHOLD else whose
-            if place not in seen:
-                seen.add(place)
-                todo.append((steps[place[0]].node, place[1]))
-        elif node.op == "van_aanvrager":
-            todo.append((node.args[0], APPLICANT))
-        elif node.op in ("gather", "rank") and (node.data[1] if node.op == "gather" else node.data[0]) == PERSONS:
-            role = _role(node.args[0]) if node.op == "gather" else EVERYONE
-            todo += [(node.args[0], EVERYONE), *((arg, role) for arg in node.args[1:])]
+        one, guess = todo.pop()
+        if one.op == "step":
+            steps[str(one.data), guess] = None
+        elif one.op == "fact":
+            facts[str(one.data), guess] = None
+        elif isinstance(one.data, LinkedParameter):
+            parameters[one.data.key, guess] = None
+        estimate = one.op == "where" and str(one.args[0].data).endswith(GIVEN)
+        todo += [(arg, guess or (estimate and at == 2)) for at, arg in enumerate(one.args)]
+    return _Reads(tuple(steps), tuple(facts), tuple(parameters), *_roles(node))
+
+
+def _roles(node: Node) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
+    roles: dict[tuple[str, str], None] = {}
+    guessed: dict[tuple[str, str], None] = {}
+    todo = [(node, INHERITED)]
+    while todo:
+        one, whose = todo.pop()
+        if one.op == "step":
+            roles[str(one.data), EVERYONE if one.who == HOUSEHOLD else whose] = None
+        elif one.op == "van_aanvrager":
+            todo.append((one.args[0], APPLICANT))
+        elif one.op in ("gather", "rank") and (one.data[1] if one.op == "gather" else one.data[0]) == PERSONS:
+            role = _role(one.args[0]) if one.op == "gather" else EVERYONE
+            todo += [(one.args[0], EVERYONE), *((arg, role) for arg in one.args[1:])]
         else:
-            if node.op == "where" and str(node.args[0].data).endswith(GIVEN):
-                found.setdefault(str(node.args[1].data), set()).add(whose)
-            todo += ((arg, whose) for arg in node.args)
-    return {name: frozenset(of) for name, of in found.items()}
+            if one.op == "where" and str(one.args[0].data).endswith(GIVEN):
+                guessed[str(one.args[1].data), whose] = None
+            todo += ((arg, whose) for arg in one.args)
+    return tuple(roles), tuple(guessed)
 
 
 def _role(condition: Node) -> str:
@@ -125,30 +157,50 @@ def _is_for_all(key: str, steps: Mapping[str, LinkedStep]) -> bool:
     return True
 
 
-def _basis(
-    roots: list[str], steps: Mapping[str, LinkedStep], parameters: Mapping[str, LinkedParameter], *, estimates: bool
-) -> Basis:
-    """What some steps rest on; without `estimates` a fact that can be estimated counts as given."""
-    read: set[str] = set()
-    facts: set[str] = set()
-    used: set[str] = set()
-    todo: list[str | Node] = list(roots)
-    while todo:
-        node = todo.pop()
-        if isinstance(node, str):
-            if node not in read:
-                read.add(node)
-                todo.append(steps[node].node)
-            continue
-        if node.op == "step":
-            todo.append(str(node.data))
-        elif node.op == "fact":
-            facts.add(node.data)
-        elif isinstance(node.data, LinkedParameter):
-            used.add(node.data.key)
-        guess = node.op == "where" and str(node.args[0].data).endswith(GIVEN) and not estimates
-        todo += node.args[:2] if guess else node.args
-    uses = [use.confidence for one in read for use in steps[one].sources]
-    uses += [use.confidence for one in used for use in parameters[one].sources]
-    stale = tuple(sorted(one for one in used if parameters[one].stale))
-    return Basis(frozenset(read), frozenset(facts), frozenset(used), weakest(uses), stale)
+class Rests:
+    """What outcomes rest on, in one linked year; what a step reads itself is found once."""
+
+    def __init__(self, steps: Mapping[str, LinkedStep], parameters: Mapping[str, LinkedParameter]) -> None:
+        self.steps, self.parameters = steps, parameters
+        self._reads: dict[str, _Reads] = {}
+
+    def reads(self, key: str) -> _Reads:
+        """What one step reads itself."""
+        if key not in self._reads:
+            self._reads[key] = _reads(self.steps[key].node)
+        return self._reads[key]
+
+    def below(self, roots: Iterable[str], *, estimates: bool) -> set[str]:
+        """The steps that some steps rest on, those steps included."""
+        found: set[str] = set()
+        todo = list(roots)
+        while todo:
+            key = todo.pop()
+            if key not in found:
+                found.add(key)
+                todo += [name for name, guess in self.reads(key).steps if estimates or not guess]
+        return found
+
+    def basis(self, roots: Iterable[str], *, estimates: bool) -> Basis:
+        """Everything some steps rest on; without `estimates` a fact that can be estimated counts as given."""
+        read = self.below(roots, estimates=estimates)
+        facts = {name for key in read for name, guess in self.reads(key).facts if estimates or not guess}
+        used = {name for key in read for name, guess in self.reads(key).parameters if estimates or not guess}
+        uses = {use.confidence for one in read for use in self.steps[one].sources}
+        uses |= {use.confidence for one in used for use in self.parameters[one].sources}
+        stale = tuple(sorted(one for one in used if self.parameters[one].stale))
+        return Basis(frozenset(read), frozenset(facts), frozenset(used), weakest(uses), stale)
+
+    def guesses(self, roots: Iterable[str]) -> Mapping[str, frozenset[str]]:
+        """For each fact that can be estimated, of whom it is read: a role (the key of a step), EVERYONE or APPLICANT."""
+        found: dict[str, set[str]] = {}
+        todo = [(root, EVERYONE) for root in roots]
+        seen = set(todo)
+        while todo:
+            key, whose = todo.pop()
+            for name, of in self.reads(key).guessed:
+                found.setdefault(name, set()).add(whose if of is INHERITED else of)
+            places = {(name, whose if of is INHERITED else of) for name, of in self.reads(key).roles} - seen
+            seen |= places
+            todo += places
+        return {name: frozenset(of) for name, of in found.items()}

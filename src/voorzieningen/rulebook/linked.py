@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
@@ -259,6 +259,6 @@ class LinkedYear:
         )
 
 
-def weakest(uses: list[Confidence]) -> Confidence:
+def weakest(uses: Iterable[Confidence]) -> Confidence:
     """The weakest confidence of some sources; `officieel` when there are none."""
     return CONFIDENCES[max((CONFIDENCES.index(use) for use in uses), default=0)]

@@ -41,7 +41,7 @@ class RuleSet:
 
 
 def load_rules(folder: Path | None = None) -> RuleSet:
-    """Reads and checks the rules below `folder`, or those that come with the library.
+    """Reads the rules below `folder` and checks them, or reads those that come with the library.
 
     Raises FileError or RuleError with file, line, column and repair for the first fault found.
     """
