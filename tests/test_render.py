@@ -130,6 +130,10 @@ SAMPLES: dict[Place, Regeling] = {
     "vraag_gemeente": scheme(
         "vraag_gemeente", titel="Kwijtschelding", recht="niet_ingevoerd", per_maand=NOTHING, per_jaar=NOTHING, jaren={}
     ),
+    "ter_informatie": scheme(
+        "ter_informatie", titel="Beslagvrije voet", ritme="grens", per_maand=NOTHING, per_jaar=NOTHING, per_keer=amount(1331, 1456),
+        jaren={"2026": year(NOTHING, NOTHING)},
+    ),
     "klopt": scheme("klopt", ontvangen_per_maand=Decimal(129)),
     "geen_recht": scheme(
         "geen_recht",
@@ -182,7 +186,13 @@ class TestGroups:
     def test_order_and_headings(self) -> None:
         shown = text(*reversed(SAMPLES.values()))
         heads = [line for line in shown.splitlines() if re.fullmatch(r"[A-Z ]+ \(1\)", line)]
-        assert heads[:8] == [f"{head.upper()} (1)" for head in words.HEADINGS.values()]
+        assert heads[:9] == [f"{head.upper()} (1)" for head in words.HEADINGS.values()]
+
+    def test_what_protects_is_no_money_to_claim(self) -> None:
+        shown = flat(text(SAMPLES["ter_informatie"]))
+        assert "Wij zien nu niets dat u nog kunt aanvragen." in shown and "DIT GELD BLIJFT VAN U (1)" in shown
+        assert "Elke maand blijft minstens € 1.331 van u, misschien € 1.456." in shown
+        assert "Aanvragen" not in shown.split("DIT GELD BLIJFT VAN U")[1] and "Gemist" not in shown
 
     @pytest.mark.parametrize("finding", SAMPLES)
     def test_sign_and_title_stand_together(self, finding: Place) -> None:

@@ -29,7 +29,8 @@ def first_sentences(scheme: Regeling, place: Place, year: str) -> tuple[str, ...
         closed = scheme.recht in ("nee", "niet_gemodelleerd")
         return (_why_maybe(scheme, year), "" if closed else whole(scheme, year))
     if place == "ter_informatie" and not vague(scheme):
-        return (f"Hiervan blijft {'' if due.zeker else 'minstens '}{euro(due.laagst)}{rhythm} van u.", whole(scheme, year))
+        most = "" if due.zeker else f", misschien {euro(due.hoogst)}"
+        return (f"Elke maand blijft {'' if due.zeker else 'minstens '}{euro(due.laagst)} van u{most}.",)
     if place == "vraag_gemeente":
         local = "De regel van uw gemeente staat hier niet in."
         return (f"{local} Bel de gemeente. Vraag naar: {small(scheme.titel)}.",)

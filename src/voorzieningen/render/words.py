@@ -89,6 +89,7 @@ _NAMES = {
     "inkomen_loonheffing": "de loonheffing",
     "loonheffing_jaar": "de loonheffing van het hele jaar",
     "uitwonend": "of de student op kamers woont",
+    "achterstand_maanden": "hoeveel maanden u achterloopt",
 }
 _ROLES = {"kind": "volwassen kind", "medebewoner": "huisgenoot"}
 _FEW, _BRIEF = 4, 170

@@ -49,5 +49,5 @@ def _rows(situation: Situation, name: str, variables: Iterable[Variable]) -> Ite
     fact = situation.linked.all_facts[name]
     if fact.geschat_door:
         for at, given in enumerate(situation.given(name + GIVEN)):
-            if not given:
+            if not given and situation.rows[fact.tabel][at].source is not None:
                 yield situation.rows[fact.tabel][at].path.rstrip("."), at

@@ -34,17 +34,18 @@ _SHOWN: Mapping[str, Soort] = {
 
 
 def explanation(program: Program, situation: Situation, solved: Solved, outcome: Outcome, month: int) -> tuple[str, ...]:
-    """The sentences that say why: each failed condition, or else each condition that holds and the line that applied."""
+    """The sentences that say why: each failed condition, or else each condition that holds and the lines that applied."""
     reader = _Reader(program, situation, solved, month)
     found = [(program.linked.by_key[key], reader.truth(key)) for key in outcome.conditions]
     failed = tuple(reader.filled(step.no, step.file) for step, holds in found if holds is False)
     if failed:
         return failed
     award = solved.values[outcome.award]
-    chosen = (reader.chosen(program.linked.by_key[outcome.award]),)
+    chosen = reader.chosen(program.linked.by_key[outcome.award])
     if award in (0, (0, 0)):
-        return tuple(filter(None, chosen))
-    return (*(reader.filled(step.yes, step.file) for step, holds in found if holds), *filter(None, chosen))
+        return (chosen,) if chosen else ()
+    told = [text for step, holds in found if holds for text in (reader.filled(step.yes, step.file), *reader.choices(step))]
+    return tuple(dict.fromkeys(filter(None, (*told, chosen))))
 
 
 def warnings(program: Program, situation: Situation, solved: Solved, month: int) -> Iterator[Waarschuwing]:
@@ -101,6 +102,12 @@ class _Reader:
             bronnen=self.sources(step),
             vindplaats=step.place,
         )
+
+    def choices(self, condition: LinkedStep) -> Iterator[str]:
+        """The lines that applied in the choices a condition asks for."""
+        for node in condition.node.walk():
+            if node.op == "step" and node.type.kind == "keuze":
+                yield self.chosen(self.linked.by_key[str(node.data)])
 
     def sentence(self, step: LinkedStep) -> str:
         if step.kind == "voorwaarde":
