@@ -47,8 +47,13 @@ class Marks:
             "zorgtoeslag.vermogensgrens",
             "kindgebonden_budget.vermogensgrens",
             "inkomens.heffingsvrij_vermogen",
+            "participatiewet.vermogensgrens_vorm",
         )
         self.assets = [value for key in limits for value in self.of(key)]
+        self.small_assets = self.of("participatiewet.vermogensgrens_vorm") or self.assets
+        self.home_worth = self.of("participatiewet.woninggrens") or self.assets
+        self.floors = self.minimum_incomes()
+        self.premiums = [*self.of("zorgpremie_achterstand.bestuursrechtelijke_premie"), *self.of("zorgpremie_achterstand.premie_onbekend")]
         rents = ("maximale_huur_hoog", "maximale_huur_laag", "kwaliteitskortingsgrens", "aftoppingsgrens")
         self.rents = [value for key in rents for value in self.of(f"huurtoeslag.{key}")]
         self.rents.append(self.of("huurtoeslag.normhuur_minimum")[0] - self.of("huurtoeslag.verlaging_eigen_bijdrage")[0])
@@ -77,11 +82,24 @@ class Marks:
         found = self.linked.parameters.get(key)
         return [cell.lowest for cell in found.cells() if cell] if found else []
 
+    def minimum_incomes(self) -> list[Fraction]:
+        """Amounts a month below which a floor under the income begins."""
+        norms = ("participatiewet.norm", "participatiewet.norm_18_20", "participatiewet.norm_inrichting")
+        found = [value for key in (*norms, "ioaw.grondslag_bruto", "beslagvrije_voet.maximum") for value in self.of(key)]
+        days = self.of("toeslagenwet.dagen_per_maand")
+        return found + [day * value for day in days for value in self.of("toeslagenwet.norm")]
+
     def care_costs(self) -> list[Fraction]:
         """Costs of care that reach the fixed threshold, with and without the raise."""
         found = self.of("aftrek_zorgkosten.vaste_drempel")
         raises = [1 + one for key in ("verhoging", "verhoging_aow") for one in self.of(f"aftrek_zorgkosten.{key}")]
         return [one / share for one in found for share in (1, *raises)] or [Fraction(166)]
+
+    def low_wages(self) -> list[Fraction]:
+        """Daily wages, with holiday pay, at which the supplement of the Toeslagenwet is no more than the wage once was."""
+        months, share = self.of("toeslagenwet.dagen_per_maand"), self.of("toeslagenwet.met_vakantiegeld")
+        wages = [part * wage for part in self.of("toeslagenwet.grens_dagloon") for wage in self.of("toeslagenwet.minimumloon")]
+        return [one * wage / days for days in months for one in share for wage in wages]
 
     def about(self, name: str, fact: Feit) -> list[Fraction]:
         """The thresholds a number may lie near: known by the name of the fact, or any figure in the same unit."""
@@ -103,7 +121,18 @@ class Marks:
             "inkomen_netto_gezegd": [one / 12 for one in self.yearly],
             "rendementsgrondslag": self.assets,
             "bezit_waarde": self.assets,
+            "bezit_nu": self.assets,
             "schuld_bedrag": self.assets,
+            "schuld_nu": self.assets,
+            "voertuig_waarde": self.small_assets,
+            "banksaldo_bij_beslag": self.of("beslagvrije_voet.maximum"),
+            "inkomen_met_vakantiegeld": self.floors,
+            "ioaw_loon": self.of("ioaw.grondslag_bruto"),
+            "dagloon": self.low_wages(),
+            "uitgave_bedrag": self.premiums,
+            "achterstand_bedrag": [months * premium for months in range(8) for premium in self.premiums],
+            "achterstand_maanden": [Fraction(months) for months in range(8)],
+            "schuld_zorgverzekeraar": [Fraction(0), *self.of("uitstroom_cak.schuld_minder_dan")],
         }
 
     def ceilings(self, program: Program, facts: Mapping[str, Any]) -> bool:

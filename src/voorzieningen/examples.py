@@ -218,7 +218,7 @@ class _Run:
 
     def value(self, step: LinkedStep, row: str | None, month: str | None) -> Any:
         if row is None and month is None:
-            for outcome in self.program.linked.outcomes.values():
+            for outcome in filter(lambda one: one.pays, self.program.linked.outcomes.values()):
                 for name, key in (("award", outcome.award), ("advance", outcome.advance)):
                     if key == step.key:
                         return self.measures.number(

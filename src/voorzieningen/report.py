@@ -92,6 +92,8 @@ class Vraag(_Result):
     feit: str
     vraag: str
     waar: str = ""
+    oordeel: bool = False
+    """Whether a professional decides it: it is no question for the citizen."""
 
 
 class Bronvermelding(_Result):

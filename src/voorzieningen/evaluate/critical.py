@@ -116,7 +116,8 @@ class Paths:
                 below = self._of(rows, node.data[1]) if own else None
                 inside = _both(below, self._possible(node.args[0]))
                 todo.append((node.args[0], below, guess))
-                todo += ((arg, inside, guess) for arg in node.args[1:])
+                if node.op == "gather" or inside is None or len(inside[1]) > 1:  # a single row needs no order
+                    todo += ((arg, inside, guess) for arg in node.args[1:])
             else:
                 todo += ((arg, rows, guess) for arg in node.args)
 

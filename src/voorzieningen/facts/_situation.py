@@ -125,10 +125,6 @@ class Situation:
         """Whether a list the rules read was not given."""
         return any(row.source is None for rows in self.rows.values() for row in rows)
 
-    def open_lists(self) -> set[str]:
-        """Tables of which the household does not say which rows there are."""
-        return {table for table, rows in self.rows.items() if any(row.source is None for row in rows)}
-
     def estimated(self, guesses: Mapping[str, frozenset[str]], values: Mapping[str, Any]) -> tuple[str, ...]:
         """The facts that the household does not give for some row that matters, and a rule estimates.
 

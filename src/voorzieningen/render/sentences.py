@@ -51,7 +51,7 @@ def _unclaimed(scheme: Regeling, year: str) -> tuple[str, ...]:
 
 def _why_maybe(scheme: Regeling, year: str) -> str:
     known, due = got(scheme), scheme.per_keer
-    count = len({question.vraag for question in scheme.ontbreekt})
+    count = len({one.vraag for one in scheme.ontbreekt if not one.oordeel})
     helps = "" if not count else " Eén vraag helpt." if count == 1 else f" Er zijn nog {count} vragen."
     if scheme.recht == "niet_gemodelleerd":
         return "Dit rekenen wij niet uit. Vraag het na."
@@ -82,7 +82,7 @@ def to_fit(scheme: Regeling) -> str:
         years = listed(name for name, year in sorted(scheme.jaren.items()) if year.gemist.hoogst >= 1)
         where = f" Kijk op {scheme.aanvragen.waar}" if scheme.aanvragen else ""
         return f"{scheme.titel}. Over {years} weten wij nog niet genoeg.{where}"
-    return " ".join((f"{scheme.titel}.", *(one.vraag for one in scheme.ontbreekt[:1]), *scheme.niet_gemodelleerd[:1]))
+    return " ".join((f"{scheme.titel}.", *[one.vraag for one in scheme.ontbreekt if not one.oordeel][:1], *scheme.niet_gemodelleerd[:1]))
 
 
 def of_another(scheme: Regeling) -> str:
@@ -120,6 +120,11 @@ def claim_from(start: date, today: date) -> str:
     if start >= today:
         return "Het gaat in op de dag dat u zich meldt. Wacht dus niet."
     return f"Vraagt u vandaag aan? Dan kan het teruggaan tot {day(start)}. Wacht dus niet."
+
+
+def judged(scheme: Regeling) -> tuple[str, ...]:
+    """What the body that gives it decides itself; the household cannot answer that."""
+    return tuple(dict.fromkeys(one.vraag for one in scheme.ontbreekt if one.oordeel))
 
 
 def weak(scheme: Regeling, *, full: bool) -> tuple[str, ...]:

@@ -169,8 +169,9 @@ def _asked(schemes: Iterable[Regeling]) -> list[str]:
     places: dict[str, list[str]] = {}
     weight: Counter[str] = Counter()
     for scheme in schemes:
-        weight.update({one.vraag for one in scheme.ontbreekt})
-        for one in scheme.ontbreekt:
+        asked = [one for one in scheme.ontbreekt if not one.oordeel]
+        weight.update({one.vraag for one in asked})
+        for one in asked:
             places.setdefault(one.vraag, []).append(one.waar)
     return [words.question(text, places[text]) for text in sorted(places, key=lambda text: -weight[text])]
 
@@ -219,6 +220,7 @@ def scheme_block(
     if (act or full) and not folded and scheme.recht != "nee" and not vague(scheme):
         _per_row(page, scheme)
     if act and scheme.recht != "niet_gemodelleerd":
+        page.field("Zij beslissen", sentences.judged(scheme))
         asked = _asked([scheme])
         few = 1 if folded else _QUESTIONS
         rest = [words.more_questions(len(asked) - few, words.STILL_OPEN)] if len(asked) > few + 1 and not folded else []

@@ -90,6 +90,8 @@ _NAMES = {
     "loonheffing_jaar": "de loonheffing van het hele jaar",
     "uitwonend": "of de student op kamers woont",
     "achterstand_maanden": "hoeveel maanden u achterloopt",
+    "belastbaar_inkomen_beslag": "het belastbare inkomen",
+    "inkomen_met_vakantiegeld": "het inkomen met vakantiegeld",
 }
 _ROLES = {"kind": "volwassen kind", "medebewoner": "huisgenoot"}
 _FEW, _BRIEF = 4, 170

@@ -24,7 +24,9 @@ def open_questions(program: Program, situation: Situation, solved: Solved, roots
     variables: dict[str, list[Variable]] = {}
     for variable in situation.variables:
         variables.setdefault(variable.fact, []).append(variable)
-    lists = situation.open_lists()
+    possible = {
+        table: frozenset(at for at, row in enumerate(rows) if row.source is None) for table, rows in situation.rows.items()
+    }
     found: dict[tuple[str, str], Vraag] = {}
     listed: set[str] = set()
     for name, rows in critical.facts.items():
@@ -34,8 +36,9 @@ def open_questions(program: Program, situation: Situation, solved: Solved, roots
         for path, row in _rows(situation, name, variables.get(name, ())):
             waits = any((other, row) in open_rows for other in fact.alleen_als)
             if not waits and (rows is None or row in rows[1]):
-                found.setdefault((name, path), Vraag(feit=name, vraag=fact.vraag, waar=path))
-        if fact.tabel in lists and fact.tabel not in listed:
+                found.setdefault((name, path), Vraag(feit=name, vraag=fact.vraag, waar=path, oordeel=fact.onderwerp == "oordeel"))
+        may_exist = possible[fact.tabel] if rows is None else possible[fact.tabel] & rows[1]
+        if may_exist and fact.tabel not in listed:
             listed.add(fact.tabel)
             first, of_list = next((one, known) for one, known in program.linked.all_facts.items() if known.tabel == fact.tabel)
             found.setdefault((first, fact.tabel), Vraag(feit=first, vraag=of_list.vraag, waar=fact.tabel))

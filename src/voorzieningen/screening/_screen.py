@@ -217,7 +217,8 @@ class _Screening:
         years = {str(year): found for year, solved in sorted(self.years.items()) if (found := self._year(name, year, solved))}
         low, high = self._received(now, outcome, RECEIVED)
         by_rule = outcome.received is not None and not self._named(outcome)
-        undecided = award[0] != award[1] or now.measure(name, UNMODELLED)[1] or (by_rule and low != high)
+        vague = award[0] != award[1] or (outcome.limit is not None and paid[0] != paid[1])
+        undecided = vague or now.measure(name, UNMODELLED)[1] or (by_rule and low != high)
         questions = now.questions(outcome, received=by_rule) if undecided else ()
         right = self._right(now, name, award)
         guessed = situation.estimated(outcome.guesses, now.solved.values)
@@ -296,13 +297,8 @@ class _Screening:
             return "mogelijk" if year.program.linked.outcomes[name].rhythm == "geen" else "ja"
         if amount[1] == 0 and not unmodelled[1]:
             return "nee"
-        facts = year.program.linked.all_facts
         found = year.questions(year.program.linked.outcomes[name])
-        return (
-            "mogelijk"
-            if found and all(facts[one.feit].onderwerp == "oordeel" for one in found if one.feit in facts)
-            else "onbekend"
-        )
+        return "mogelijk" if found and all(one.oordeel for one in found) else "onbekend"
 
     def _year(self, name: str, year: int, solved: _Year) -> Jaar | None:
         outcome = solved.program.linked.outcomes.get(name)
