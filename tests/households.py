@@ -12,21 +12,22 @@ from decimal import Decimal
 from typing import Any
 
 from chance import CENT, Data
-from incomes import Incomes
 from marks import TOESLAGEN
 from oracle import begin
+from troubles import Troubles
 from voorzieningen.facts import Situation
 from voorzieningen.household import Huishouden
 
 ASKED = ("samen_kind", "kind_erkend", "pensioenpartner", "woning_samen", "zakelijk_huurcontract", "partner_vorig_jaar")
-RARE = ("gedetineerd", "geen_verblijfsrecht", "tijdelijke_bescherming", "verdragsgerechtigde")
+RARE = ("gedetineerd", "geen_verblijfsrecht", "tijdelijke_bescherming", "verdragsgerechtigde", "lang_buitenland")
+WORKING = ("medisch_urenbeperkt", "loonkostensubsidie", "leerde_praktijkonderwijs")
 ILL = ("nabestaande", "langdurig_ziek", "jong_arbeidsbeperkt")
 COSTS = ("schoonmaak", "energie", "huismeester", "recreatieruimte", "overig")
-THEMES = {"gewoon": 47, "oud": 20, "student": 20, "ziek": 13}
+THEMES = {"gewoon": 39, "oud": 18, "student": 17, "ziek": 11, "krap": 15}
 """What the life of the aanvrager is about, and how often."""
 
 
-class Maker(Incomes):
+class Maker(Troubles):
     """Makes households for one year out of one source of chance."""
 
     theme = "gewoon"
@@ -45,11 +46,21 @@ class Maker(Incomes):
                 if kind < 0.3
                 else date(self.year - self.rng.randint(17, 31), self.rng.randint(1, 12), self.rng.randint(1, 28))
             )
+        if self.theme == "krap" and kind < 0.5:
+            return self.poor(rol)
         if kind < 0.08:
             return self.turning([age for age in self.marks.ages if 18 <= age <= 30])
         if kind < 0.16:
             return self.pensioner()
         return date(self.year - self.rng.randint(19, 64), self.rng.randint(1, 12), self.rng.randint(1, 28))
+
+    def poor(self, rol: str) -> date:
+        """A birth date near an age or day that decides about a floor under the income."""
+        if rol == "medebewoner":
+            return self.turning([27])
+        if self.maybe(0.5):
+            return self.turning([18, 19, 20, 21, 27])
+        return self.rng.choice(self.marks.births) + timedelta(days=self.rng.choice((-400, -1, 0, 1)))
 
     # --- people
 
@@ -68,15 +79,17 @@ class Maker(Incomes):
             "sinds": date(self.year - self.rng.choice((0, 3, 9)), 1, 1),
             "personen": people,
             "wonen": self.home(),
-            "schulden": [],
+            "schulden": self.debts() if self.theme == "krap" and self.maybe(0.3) else [],
+            "voertuigen": self.vehicles() if self.maybe(0.1) else [],
+            "achterstanden": self.arrears() if self.maybe(0.14) else [],
+            "uitgaven": self.costs(len(people)) if self.maybe(0.5) else [],
+            "feiten": self.house_facts(),
             "ontvangt": {name: self.rng.choice((0, 0, 120, 310)) for name in self.received()},
         }
-        if self.maybe(0.01):
-            data["feiten"] = {"woont_buiten_nederland": self.truth(0.5, 0.5)}
-        if self.maybe(0.08) and "schuldhulp" in self.linked.all_facts:
-            data.setdefault("feiten", {})["schuldhulp"] = self.truth(0.7)
         self.incomes(people)
         self.assets(people)
+        if self.maybe(0.08):
+            self.seizure(self.rng.choice([one for one in people if one["rol"] in ("aanvrager", "partner")]))
         self.settle(data, op)
         if self.maybe(0.12) and "toetsingsinkomen" in people[0]:
             self.at_ceiling(data, op, self.rng.choice(TOESLAGEN[:3]))
@@ -126,6 +139,9 @@ class Maker(Incomes):
             self.study() if student else {"school": self.rng.choice(("geen", "geen", "geen", "werkt", "middelbaar", "deeltijd"))}
         )
         rare: Data = {name: self.truth(0.5, 0.5) for name in RARE if self.maybe(0.006)}
+        rare |= {name: self.truth(0.8) for name in WORKING if self.maybe(0.08 if self.theme == "krap" else 0.01)}
+        if self.maybe(0.04):
+            rare["premie_aan_cak"] = self.truth(0.85, 0.2)
         if self.theme == "ziek" and rol != "medebewoner":
             rare[self.rng.choice(ILL)] = True
             weeks = self.rng.choice((*(one for one in self.marks.by_unit.get("week", ())), 60, 120))
@@ -160,7 +176,7 @@ class Maker(Incomes):
         if self.maybe(0.05):
             found["wlz"] = self.truth(0.7)
         if self.maybe(0.04):
-            found.setdefault("feiten", {})[self.rng.choice(("wmo_opvang", "partner_niet_meetellen"))] = self.truth(0.7, 0.4)
+            found.setdefault("feiten", {})[self.rng.choice(("wmo_opvang", "partner_niet_meetellen", "zorgbehoefte"))] = self.truth(0.7, 0.4)
         if self.maybe(0.18):
             found["van"] = self.day()
         if self.maybe(0.14):
@@ -214,7 +230,7 @@ class Maker(Incomes):
 
     def home(self) -> Data:
         def kind() -> str:
-            return self.rng.choice(("huur",) * 16 + ("koop", "koop", "kamer", "inwonend"))
+            return self.rng.choice(("huur",) * 18 + ("koop", "koop", "kamer", "inwonend", "instelling", "geen"))
 
         costs = {
             one: self.around(self.marks.service, CENT) if self.maybe(0.6) else self.money(0, 40)
@@ -269,10 +285,10 @@ class Maker(Incomes):
                 one["toetsingsinkomen"] = {self.year: income} if self.maybe(0.2) else income
 
     def assets(self, people: list[Data]) -> None:
-        with_rows = self.maybe(0.08)
+        with_rows = self.maybe(0.7 if self.theme == "krap" else 0.08)
         kind = self.rng.random()
         total = (
-            int(self.around(self.marks.assets))
+            int(self.around(self.marks.small_assets if self.theme == "krap" else self.marks.assets))
             if kind < 0.14
             else self.rng.randint(0, 200000)
             if kind < 0.19
@@ -284,7 +300,7 @@ class Maker(Incomes):
             if one["rol"] == "medebewoner" and self.maybe(0.2):
                 own = int(self.around(self.marks.assets))
             if with_rows:
-                one["bezit"] = [{"soort": "bank", "waarde": own}] if own else []
+                one["bezit"] = self.possessions(own)
             else:
                 one["rendementsgrondslag"] = own
 

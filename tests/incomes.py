@@ -11,11 +11,15 @@ from marks import PERIODS
 STUDIES = ("mbo", "hbo", "universiteit")
 SORTS = {
     "oud": ("aow", "aow", "aow", "pensioen", "pensioen", "loon", "anw"),
-    "student": ("loon", "loon", "studiefinanciering", "giften"),
+    "student": ("loon", "loon", "studiefinanciering", "studiefinanciering", "giften"),
     "ziek": ("ziektewet", "ziektewet", "ww", "bijstand", "loon", "wia", "wao", "wajong", "anw"),
+    "krap": ("bijstand",) * 6 + ("ww", "ziektewet", "wia", "wajong", "toeslagenwet", "ioaw", "loon", "loon", "vrijwilligerswerk"),
     "gewoon": ("loon",) * 9 + ("bijstand", "bijstand", "ww", "ww", "eigen_bedrijf", "alimentatie_kind", "alimentatie_partner"),
 }
 """Kinds of income by what somebody's life is about, the more often the more of them."""
+ROWS = {"krap": (0, 0, 1, 1, 1, 2), "": (0, 1, 1, 1, 1, 2, 2, 3)}
+"""How many incomes somebody has."""
+SMALL = ("giften", "vrijwilligerswerk", "alimentatie_kind", "kinderbijslag", "kamerverhuur", "pgb")
 
 
 class Incomes(Chance):
@@ -27,16 +31,10 @@ class Incomes(Chance):
         assert isinstance(kinds, tuple)
         sort = self.rng.choice(kinds if self.maybe(0.12) else SORTS[theme])
         per = self.rng.choice(("maand",) * 12 + ("vier_weken",) * 4 + ("week", "week", "kwartaal", "jaar", "eenmalig"))
-        small = sort in ("giften", "vrijwilligerswerk", "alimentatie_kind", "kinderbijslag", "kamerverhuur", "pgb")
 
         def amount(share: Decimal) -> Decimal:
-            yearly = self.around(self.marks.yearly, CENT) if self.maybe(0.45) else self.money(1000, 60000)
-            if small or (theme == "student" and self.maybe(0.7)):
-                yearly /= 6
-            if sort == "aow" and self.maybe(0.5):
-                yearly = 12 * self.around(self.marks.of("aow.bruto") or [1], CENT)
             holiday = self.rng.choice((Decimal(1), Decimal("1.08")))
-            return (yearly * share / PERIODS[per] / holiday).quantize(CENT)
+            return (self.yearly(sort, theme) * share / PERIODS[per] / holiday).quantize(CENT)
 
         found: Data = {
             "soort": sort,
@@ -45,6 +43,8 @@ class Incomes(Chance):
             "vakantiegeld": self.rng.choice(("mei", "mei", "juni", "maandelijks", "geen")),
             "dertiende_maand": self.maybe(0.1),
         }
+        if sort == "loon" and theme in ("student", "ziek") and self.maybe(0.3):
+            found["feiten"] = {"stage": True} if theme == "student" else {"loon_bij_ziekte": self.truth(0.8)}
         gross = self.maybe(0.65)
         if gross:
             found["bruto"] = self.dated(0.12, amount(Decimal(1)), amount(Decimal(1)))
@@ -58,6 +58,18 @@ class Incomes(Chance):
             found["tot"] = max(self.day(), found.get("van", date(1950, 1, 1)))
         return found
 
+    def yearly(self, sort: str, theme: str) -> Decimal:
+        """An amount over a year, of some kind of income in some life."""
+        if sort == "aow" and self.maybe(0.5):
+            part = self.rng.choice((Decimal(1), Decimal("0.98"), Decimal("0.9"), Decimal("0.5")))
+            return 12 * part * self.around(self.marks.of("aow.bruto") or [1], CENT)
+        if theme == "student" and sort == "loon" and self.maybe(0.3):
+            return 12 * self.around(self.marks.internship, CENT)
+        if theme in ("krap", "ziek") and self.maybe(0.6):
+            return 12 * (self.around(self.marks.floors, CENT) if self.maybe(0.5) else self.money(0, 1500))
+        found = self.around(self.marks.yearly, CENT) if self.maybe(0.45) else self.money(1000, 60000)
+        return found / 6 if sort in SMALL or (theme == "student" and self.maybe(0.7)) else found
+
     def incomes_of(self, person: Data, theme: str) -> list[Data]:
         """All rows of one person; mostly one, for a child hardly any."""
         if person["rol"] == "kind":
@@ -65,7 +77,7 @@ class Incomes(Chance):
             return [self.income("student")] * (grown and self.maybe(0.25))
         born, aow = person["geboortedatum"], 67
         kind = "oud" if self.year - born.year >= aow and theme == "gewoon" else theme
-        return [self.income(kind if at == 0 else "gewoon") for at in range(self.rng.choice((0, 1, 1, 1, 1, 2, 2, 3)))]
+        return [self.income(kind if at == 0 else "gewoon") for at in range(self.rng.choice(ROWS.get(kind, ROWS[""])))]
 
     def study(self) -> Data:
         """The facts of a student."""
@@ -73,7 +85,11 @@ class Incomes(Chance):
         begun = date(self.year - self.rng.choice((0, 0, 1, 1, 2, 4)), self.rng.choice((8, 9)), 1)
         return {
             "school": self.dated(0.12, school, self.rng.choice((*STUDIES, "geen"))),
-            "feiten": {"onderwijs_begonnen": self.day() if self.maybe(0.2) else begun},
+            "feiten": {
+                "onderwijs_begonnen": self.day() if self.maybe(0.2) else begun,
+                "niet_bijverdienen": self.truth(0.4),
+                "studietoeslag_advies": self.truth(0.8),
+            },
             "ouders": [self.parent() for _ in range(self.rng.choice((0, 1, 2, 2, 2)))],
         }
 

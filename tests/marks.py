@@ -53,7 +53,10 @@ class Marks:
         self.small_assets = self.of("participatiewet.vermogensgrens_vorm") or self.assets
         self.home_worth = self.of("participatiewet.woninggrens") or self.assets
         self.floors = self.minimum_incomes()
-        self.premiums = [*self.of("zorgpremie_achterstand.bestuursrechtelijke_premie"), *self.of("zorgpremie_achterstand.premie_onbekend")]
+        premiums = ("bestuursrechtelijke_premie", "premie_onbekend")
+        self.premiums = list(dict.fromkeys(value for key in premiums for value in self.of(f"zorgpremie_achterstand.{key}")))
+        born = ("ioaw.geboren_voor", "toeslagenwet.geboren_tot")
+        self.births = [date.fromordinal(int(value)) for key in born for value in self.of(key)]
         rents = ("maximale_huur_hoog", "maximale_huur_laag", "kwaliteitskortingsgrens", "aftoppingsgrens")
         self.rents = [value for key in rents for value in self.of(f"huurtoeslag.{key}")]
         self.rents.append(self.of("huurtoeslag.normhuur_minimum")[0] - self.of("huurtoeslag.verlaging_eigen_bijdrage")[0])
@@ -74,6 +77,8 @@ class Marks:
         self.yearly = [value for value in self.by_unit["EUR/jaar"] if 3000 < value < 120000] + self.incomes
         parents = self.of("aanvullende_beurs.vrije_voet")
         self.parents = [value for one in parents for value in (one, 2 * one)] or self.yearly
+        pay = [least for least in self.of("studietoeslag.minimum") if least]
+        self.internship = [value for free in self.of("studietoeslag.stage_vrij")[:1] for value in (free, *(free + one for one in pay))]
         self.care = self.care_costs()
         self.known = self.by_name()
 
@@ -87,7 +92,8 @@ class Marks:
         norms = ("participatiewet.norm", "participatiewet.norm_18_20", "participatiewet.norm_inrichting")
         found = [value for key in (*norms, "ioaw.grondslag_bruto", "beslagvrije_voet.maximum") for value in self.of(key)]
         days = self.of("toeslagenwet.dagen_per_maand")
-        return found + [day * value for day in days for value in self.of("toeslagenwet.norm")]
+        found += [day * value for day in days for value in self.of("toeslagenwet.norm")]
+        return list(dict.fromkeys(found)) or [Fraction(1400)]
 
     def care_costs(self) -> list[Fraction]:
         """Costs of care that reach the fixed threshold, with and without the raise."""
@@ -99,7 +105,7 @@ class Marks:
         """Daily wages, with holiday pay, at which the supplement of the Toeslagenwet is no more than the wage once was."""
         months, share = self.of("toeslagenwet.dagen_per_maand"), self.of("toeslagenwet.met_vakantiegeld")
         wages = [part * wage for part in self.of("toeslagenwet.grens_dagloon") for wage in self.of("toeslagenwet.minimumloon")]
-        return [one * wage / days for days in months for one in share for wage in wages]
+        return list(dict.fromkeys(one * wage / days for days in months for one in share for wage in wages))
 
     def about(self, name: str, fact: Feit) -> list[Fraction]:
         """The thresholds a number may lie near: known by the name of the fact, or any figure in the same unit."""

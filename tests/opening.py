@@ -26,6 +26,9 @@ PERSONAL = ("inkomen", "ouder", "opvang", "bezit")
 """Tables of rows under a person."""
 LISTED = ("bezit", "inkomens")
 """Fields of which a fact says whether there is anything in them; of a child silence means that there is not."""
+HOUSE = ("schuld", "achterstand", "uitgave", "voertuig")
+"""Tables of rows under the household; of `uitgaven` too a fact says whether there is anything, and silence means not."""
+LISTS_OF_HOUSE = tuple(LISTS[table] for table in HOUSE)
 
 
 @dataclass(slots=True)
@@ -70,7 +73,7 @@ def slots(data: Data, facts: Mapping[str, Feit], op: date) -> Iterator[Slot]:
 
     def of(table: str, row: Data, held: date) -> Iterator[Slot]:
         for name, fact in facts.items():
-            if fact.tabel == table and fact.pad not in ("rol", *LISTED):
+            if fact.tabel == table and fact.pad not in ("rol", "uitgaven", *LISTED):
                 path = tuple(fact.pad.split(".")) if fact.pad else ("feiten", name)
                 yield Slot(name, fact, row, path, home_since if path[0] == "wonen" else held)
 
@@ -81,8 +84,9 @@ def slots(data: Data, facts: Mapping[str, Feit], op: date) -> Iterator[Slot]:
             for row in listed(person, table):
                 yield from of(table, row, last_day(row.get("sinds")) or own)
     yield from of("huishouden", data, since)
-    for row in listed(data, "schuld"):
-        yield from of("schuld", row, last_day(row.get("sinds")) or since)
+    for table in HOUSE:
+        for row in listed(data, table):
+            yield from of(table, row, last_day(row.get("sinds")) or since)
     costs = home.get("servicekosten")
     for kind in costs if isinstance(costs, dict) else ():
         yield Slot("servicekosten_bedrag", facts["servicekosten_bedrag"], data, ("wonen", "servicekosten", kind), home_since)
@@ -136,13 +140,13 @@ class Opener:
             )
         elif kind < 0.22:
             name = self.rng.choice(
-                ("opvang", "bezit", "bezit", "schulden", "wonen", "servicekosten", "inkomens", "inkomens", "ouders")
+                ("opvang", "bezit", "bezit", "wonen", "servicekosten", "inkomens", "inkomens", "ouders", *LISTS_OF_HOUSE)
             )
             home = data.get("wonen")
             if name == "servicekosten":
                 (home if isinstance(home, dict) else {}).pop(name, None)
             else:
-                (data if name in ("schulden", "wonen") else person).pop(name, None)
+                (data if name in ("wonen", *LISTS_OF_HOUSE) else person).pop(name, None)
             for estimated in {"bezit": ("rendementsgrondslag",), "inkomens": ("toetsingsinkomen",)}.get(name, ()):
                 if self.all_facts[estimated].geschat_door and self.maybe(0.7):
                     person.pop(estimated, None)
@@ -228,7 +232,7 @@ class Opener:
             if slot.name == "geboortedatum" and "leeftijd" in slot.row:
                 slot.put(self.birth(str(slot.row.pop("leeftijd"))))
         for row in by_row.values():
-            for name in row:
+            for name in sorted(row, key=lambda one: row[one].fact.wanneer != "maand"):  # the value on 1 January follows from those
                 self.fill(row, name)
         since = last_day(data.get("sinds")) or date(self.op.year, 1, 1)
         self.received(data, since)
@@ -236,7 +240,7 @@ class Opener:
             data,
             data["wonen"],
             *data["personen"],
-            *data["schulden"],
+            *(one for name in LISTS_OF_HOUSE for one in data[name]),
             *(one for person in data["personen"] for table in PERSONAL for one in listed(person, table)),
         ):
             row.pop("sinds", None)
@@ -245,8 +249,10 @@ class Opener:
     def lists(self, data: Data) -> None:
         """Any list where none was given."""
         rows = self.rng.choice((0, 0, 1, 2))
-        if data.get("schulden") in UNKNOWN:
-            data["schulden"] = [{"soort": "bank", "bedrag": self.maker.money(0, 9000)} for _ in range(rows)]
+        make = {"schulden": self.maker.debts, "achterstanden": self.maker.arrears, "voertuigen": self.maker.vehicles}
+        for name in LISTS_OF_HOUSE:
+            if data.get(name) in UNKNOWN:
+                data[name] = make[name]() if name in make and self.maybe(0.6) else []
         if data.get("wonen") in UNKNOWN:
             data["wonen"] = {}
         if data["wonen"].get("servicekosten") in UNKNOWN:
@@ -284,8 +290,8 @@ class Opener:
             )
             for at in range(len(days))
         ]
-        if fact.wanneer == "vast":
-            slot.put(self.fixed(slot, raw, any(applies)))
+        if fact.wanneer in ("vast", "peildatum"):
+            slot.put(self.fixed(slot, raw if fact.wanneer == "vast" else self.said(slot, raw, self.op)[1], any(applies)))
             slot.months = [slot.get()] * len(days)
             return
         if fact.aanname is not None and raw is None:
@@ -342,7 +348,9 @@ class Opener:
     def fixed(self, slot: Slot, raw: Any, applies: bool) -> Any:
         """A value for a fact that does not change."""
         fact = slot.fact
-        if (raw is None and (fact.aanname is not None or fact.stil == "loopt_nog")) or (raw in UNKNOWN and not applies):
+        if (raw is None and (fact.aanname is not None or fact.stil == "loopt_nog")) or (
+            raw in UNKNOWN and (fact.geschat_door or not applies)
+        ):
             return None
         looked_at = begin(min(self.years) - 1, 12 - fact.kijkt_terug)
         if raw is None and fact.stil == "altijd_al" and slot.since <= looked_at:

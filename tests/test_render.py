@@ -131,8 +131,8 @@ SAMPLES: dict[Place, Regeling] = {
         "vraag_gemeente", titel="Kwijtschelding", recht="niet_ingevoerd", per_maand=NOTHING, per_jaar=NOTHING, jaren={}
     ),
     "ter_informatie": scheme(
-        "ter_informatie", titel="Beslagvrije voet", ritme="grens", per_maand=NOTHING, per_jaar=NOTHING, per_keer=amount(1331, 1456),
-        jaren={"2026": year(NOTHING, NOTHING)},
+        "ter_informatie", titel="Beslagvrije voet", ritme="grens", per_maand=NOTHING, per_jaar=NOTHING,
+        per_keer=amount(1331, 1456), jaren={"2026": year(NOTHING, NOTHING)},
     ),
     "klopt": scheme("klopt", ontvangen_per_maand=Decimal(129)),
     "geen_recht": scheme(

@@ -107,14 +107,17 @@ def name_of(key: str) -> str:
     return key.replace(".", "__").replace("#", "__")
 
 
-def emit(linked: LinkedYear, mode: str, of: Denominators) -> Source:
-    """The function `program(F)` of one linked year; `mode` is `exact` or `bounds`."""
-    return _Emitter(linked, mode, of).run()
+def emit(linked: LinkedYear, mode: str, of: Denominators, *, resumes: bool = False) -> Source:
+    """The function `program(F)` of one linked year; `mode` is `exact` or `bounds`.
+
+    One that `resumes` is `program(F, K)`: steps in K are known already (with the months in which they change) and not computed.
+    """
+    return _Emitter(linked, mode, of, resumes).run()
 
 
 class _Emitter:
-    def __init__(self, linked: LinkedYear, mode: str, of: Denominators) -> None:
-        self.linked, self.mode, self.of = linked, mode, of
+    def __init__(self, linked: LinkedYear, mode: str, of: Denominators, resumes: bool) -> None:
+        self.linked, self.mode, self.of, self.resumes = linked, mode, of, resumes
         self.ops = EXACT if mode == "exact" else BOUNDS
         kinds = (MISSING, VAGUE) if mode == "exact" else (MISSING,)  # bounds hold a range as it is
         self.flags: dict[str, dict[str, LinkedStep]] = {kind: {} for kind in kinds}
@@ -135,7 +138,7 @@ class _Emitter:
                     self.of.add(companion)
                     body += self.step(companion)
                     keys.append(companion.key)
-        head = ["def program(F):", f"    # {self.linked.year}, {self.mode}; {self.linked.digest}"]
+        head = [f"def program(F{', K' if self.resumes else ''}):", f"    # {self.linked.year}, {self.mode}; {self.linked.digest}"]
         returned = ", ".join(f"{key!r}: {self.variable(key)}" for key in keys)
         text = "\n".join([*head, *self.prelude(), *self.lines, *body, f"    return {{{returned}}}"]) + "\n"
         return Source(text, frozenset(self.flags[MISSING]), frozenset(self.flags.get(VAGUE, ())))
@@ -179,22 +182,29 @@ class _Emitter:
     def step(self, step: LinkedStep) -> list[str]:
         below = self.of.add(step)
         unit = f"{step.type} over {below}" if step.type.kind == "getal" else str(step.type)
-        lines = [f"    # {step.key} ({unit}, per {step.who}, per {step.when}), {step.place}"]
-        if step.node.op == "rank":
-            name = self.variable(step.key)
-            changing = [f"    w_{name} = row_changes({name})"] if step.when == MONTH else []
-            return [*lines, f"    {name} = {self.rank(step.node)}", *changing]
+        comment = f"    # {step.key} ({unit}, per {step.who}, per {step.when}), {step.place}"
+        if not self.resumes:
+            return [comment, *self.computed(step)]
+        name = self.variable(step.key)
+        known = f"{name}, w_{name}" if step.when == MONTH else name
+        kept = [f"    if {step.key!r} in K:", f"        {known} = K[{step.key!r}]", "    else:"]
+        return [comment, *kept, *(f"    {line}" for line in self.computed(step))]
+
+    def computed(self, step: LinkedStep) -> list[str]:
         name, rows = self.variable(step.key), {} if step.who == HOUSEHOLD else {step.who: "i"}
+        if step.node.op == "rank":
+            changing = [f"    w_{name} = row_changes({name})"] if step.when == MONTH else []
+            return [f"    {name} = {self.rank(step.node)}", *changing]
         text = self.rounded(step, _Place(rows, "m" if step.when == MONTH else "", 1))
         each = f"[{{}} for i in R_{step.who}]" if rows else "{}"
         if step.when != MONTH:
-            return [*lines, f"    {name} = {each.format(text)}"]
+            return [f"    {name} = {each.format(text)}"]
         alike = self.alike(step.node)
         if alike is None:
             found = "row_changes" if rows else "changes"
-            return [*lines, f"    {name} = {each.format(f'[{text} for m in M]')}", f"    w_{name} = {found}({name})"]
+            return [f"    {name} = {each.format(f'[{text} for m in M]')}", f"    w_{name} = {found}({name})"]
         months = f"spread([{text} for m in starts(w_{name})], w_{name})"
-        return [*lines, f"    w_{name} = {alike}", f"    {name} = {each.format(months)}"]
+        return [f"    w_{name} = {alike}", f"    {name} = {each.format(months)}"]
 
     def alike(self, node: Node) -> str | None:
         """Source of the months in which a node may differ from the month before; None when its dates differ every month."""

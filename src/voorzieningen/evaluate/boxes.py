@@ -9,6 +9,7 @@ from typing import Protocol
 
 from voorzieningen.evaluate.critical import Paths
 from voorzieningen.evaluate.program import Program, Values
+from voorzieningen.evaluate.settled import settled
 from voorzieningen.facts import Domain, Situation, halves
 
 Span = tuple[int, int]
@@ -79,7 +80,7 @@ def solve(measure: Measure, situation: Situation, small: Callable[[str], Measure
         most = FEW if outcome.rhythm == "geen" else MANY
         if 0 < sum(situation.variables[at].can_split for at in critical) <= most:
             begin = {key: span for key, span in found.items() if key.startswith(f"{name}.")}
-            boxes = _Boxes(small(name), situation, critical, begin)
+            boxes = _Boxes(small(name), situation, critical, begin, values)
             pool -= boxes.cut(pool)
             found |= boxes.seen
     return Outcome(found, values, "bounds", paths)
@@ -95,8 +96,11 @@ class _Case:
 class _Boxes:
     """The cases of one outcome; together they cover every completion."""
 
-    def __init__(self, measure: Measure, situation: Situation, variables: frozenset[int], begin: Mapping[str, Span]) -> None:
+    def __init__(
+        self, measure: Measure, situation: Situation, variables: frozenset[int], begin: Mapping[str, Span], values: Values
+    ) -> None:
         self.measure, self.situation = measure, situation
+        self.known = settled(measure.program, situation, values)
         self.open, self.variables = sorted(variables), [at for at in sorted(variables) if situation.variables[at].can_split]
         self.cases = [_Case({}, begin, {})]
         self.seen = dict(begin)
@@ -117,7 +121,7 @@ class _Boxes:
             self.cases.remove(case)
             for half in halves(case.box.get(at, self.situation.variables[at].domain)) or ():
                 box = {**case.box, at: half}
-                values = self.measure.program.run("bounds", self.situation.bounds(box))
+                values = self.measure.program.run("bounds", self.situation.bounds(box), self.known.bounds)
                 found = _Case(box, self.measure(values, "bounds"), {**case.cuts, at: case.cuts.get(at, 0) + 1})
                 self._sample(found)
                 self.cases.append(found)
@@ -134,7 +138,7 @@ class _Boxes:
         """Two completions inside a case: no outcome can be narrower than what they give."""
         vague = self.situation.has_possible_rows and not case.box
         for side in () if vague else (0, 1):
-            values = self.measure.program.run("exact", self.situation.end(case.box, side))
+            values = self.measure.program.run("exact", self.situation.end(case.box, side), self.known.exact)
             vague = vague or (not case.box and _meets_ranges(self.measure.program, values))
             self._note(self.measure(values, "exact"))
         for side in (0, 1) if vague else ():
@@ -144,7 +148,7 @@ class _Boxes:
         """The measures with every variable at an end. What is open without being a variable (a figure of which a range is
         known, rows nobody listed) stays open, because no cut makes that narrower."""
         if (side, turned) not in self.corners:
-            values = self.measure.program.run("bounds", self.situation.corner(side, turned))
+            values = self.measure.program.run("bounds", self.situation.corner(side, turned), self.known.bounds)
             self.corners[side, turned] = self.measure(values, "bounds")
         return self.corners[side, turned]
 

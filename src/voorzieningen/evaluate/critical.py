@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from voorzieningen.evaluate.program import Program, Values
+from voorzieningen.evaluate.settled import is_decided
 from voorzieningen.facts import Situation
 from voorzieningen.formula import HOUSEHOLD, PERSONS, Node
 from voorzieningen.rulebook import GIVEN
@@ -92,7 +92,7 @@ class Paths:
         if key not in self._open_rows:
             values = self.values[key]
             rows = values if self.program.linked.by_key[key].who != HOUSEHOLD else [values]
-            self._open_rows[key] = frozenset(at for at, value in enumerate(rows) if not _decided(value))
+            self._open_rows[key] = frozenset(at for at, value in enumerate(rows) if not is_decided(value))
         return self._open_rows[key]
 
     def _read(self, node: Node, rows: Rows) -> Iterator[_Edge]:
@@ -164,16 +164,3 @@ def _note(found: Critical, edge: _Edge) -> None:
     found.facts[edge.name] = both
     if not edge.guess:
         found.estimating.discard(edge.name)
-
-
-def _decided(value: Any) -> bool:
-    if isinstance(value, tuple):
-        return bool(value[0] == value[1])
-    if isinstance(value, list):
-        last = None
-        for one in value:  # months that are alike are one object
-            if one is not last and not _decided(one):
-                return False
-            last = one
-        return True
-    return bool(value & (value - 1) == 0)  # a set of labels

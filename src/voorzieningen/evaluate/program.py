@@ -24,28 +24,31 @@ _NAMES = {
 
 
 class Program:
-    """The rules of one year, ready to run; compiled per mode on first use and kept on this object only."""
+    """The rules of one year, ready to run; compiled per mode on first use and kept on this object only.
 
-    def __init__(self, linked: LinkedYear) -> None:
-        self.linked = linked
+    One that `resumes` can be run from steps that are known already: it is made for the cases of one outcome.
+    """
+
+    def __init__(self, linked: LinkedYear, *, resumes: bool = False) -> None:
+        self.linked, self.resumes = linked, resumes
         self.denominators = Denominators(linked)
         self.first_days = tuple(date(linked.year, month, 1).toordinal() for month in range(1, 13))
         self.sources: dict[str, Source] = {}
-        self._compiled: dict[str, Callable[[Mapping[str, Any]], Values]] = {}
+        self._compiled: dict[str, Callable[..., Values]] = {}
         for step in linked.steps:
             self.denominators.add(step)
 
     def source(self, mode: str) -> Source:
         """The generated source of a mode, `exact` or `bounds`."""
         if mode not in self.sources:
-            self.sources[mode] = emit(self.linked, mode, self.denominators)
+            self.sources[mode] = emit(self.linked, mode, self.denominators, resumes=self.resumes)
         return self.sources[mode]
 
-    def run(self, mode: str, facts: Mapping[str, Any]) -> Values:
-        """All steps of the year for the facts of one household."""
-        return self._function(mode)(facts)
+    def run(self, mode: str, facts: Mapping[str, Any], known: Mapping[str, Any] | None = None) -> Values:
+        """All steps of the year for the facts of one household; `known` is what `settled` gives for the same mode."""
+        return self._function(mode)(facts, known or {}) if self.resumes else self._function(mode)(facts)
 
-    def _function(self, mode: str) -> Callable[[Mapping[str, Any]], Values]:
+    def _function(self, mode: str) -> Callable[..., Values]:
         if mode not in self._compiled:
             text = self.source(mode).text
             name = f"<{self.linked.digest[7:19]} {self.linked.year} {mode}>"

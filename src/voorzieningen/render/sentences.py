@@ -82,7 +82,8 @@ def to_fit(scheme: Regeling) -> str:
         years = listed(name for name, year in sorted(scheme.jaren.items()) if year.gemist.hoogst >= 1)
         where = f" Kijk op {scheme.aanvragen.waar}" if scheme.aanvragen else ""
         return f"{scheme.titel}. Over {years} weten wij nog niet genoeg.{where}"
-    return " ".join((f"{scheme.titel}.", *[one.vraag for one in scheme.ontbreekt if not one.oordeel][:1], *scheme.niet_gemodelleerd[:1]))
+    asked = [one.vraag for one in scheme.ontbreekt if not one.oordeel]
+    return " ".join((f"{scheme.titel}.", *asked[:1], *scheme.niet_gemodelleerd[:1]))
 
 
 def of_another(scheme: Regeling) -> str:

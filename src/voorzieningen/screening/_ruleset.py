@@ -36,7 +36,8 @@ class RuleSet:
         key = year, schemes
         if key not in self._programs:
             linked = self.book.year(year)
-            self._programs.setdefault(key, Program(linked if schemes is None else linked.only(schemes)))
+            part = linked if schemes is None else linked.only(schemes)
+            self._programs.setdefault(key, Program(part, resumes=schemes is not None and len(schemes) == 1))
         return self._programs[key]
 
 

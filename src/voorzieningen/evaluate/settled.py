@@ -1,0 +1,62 @@
+"""What a bounds run over the whole domain has decided already: no case of the unknowns needs to compute that again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from voorzieningen.evaluate.program import Program, Values
+from voorzieningen.facts import Situation
+from voorzieningen.facts.alike import changes, row_changes
+from voorzieningen.formula import HOUSEHOLD, MONTH
+from voorzieningen.rulebook import LinkedStep
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The decided steps as a run that resumes reads them: a month step comes with the months in which it changes."""
+
+    bounds: Mapping[str, Any]
+    exact: Mapping[str, Any]
+
+
+def settled(program: Program, situation: Situation, values: Values) -> Settled:
+    """The steps of `program` that the values of a bounds run decide; an exact run has no rows that only may exist."""
+    bounds: dict[str, Any] = {}
+    exact: dict[str, Any] = {}
+    for step in program.linked.steps:
+        value = values[step.key]
+        if is_decided(value):
+            several = step.who != HOUSEHOLD
+            single = _exact(value if not several else _real(situation, step, value), step.type.kind == "keuze")
+            if step.when == MONTH:
+                found = row_changes if several else changes
+                bounds[step.key], exact[step.key] = (value, found(value)), (single, found(single))
+            else:
+                bounds[step.key], exact[step.key] = value, single
+    return Settled(bounds, exact)
+
+
+def is_decided(value: Any) -> bool:
+    """Whether a value of a bounds run is one value in every month and row."""
+    if isinstance(value, tuple):
+        return bool(value[0] == value[1])
+    if isinstance(value, list):
+        last = None
+        for one in value:  # months that are alike are one object
+            if one is not last and not is_decided(one):
+                return False
+            last = one
+        return True
+    return bool(value & (value - 1) == 0)  # a set of labels
+
+
+def _real(situation: Situation, step: LinkedStep, rows: list[Any]) -> list[Any]:
+    return [one for one, row in zip(rows, situation.rows[step.who], strict=True) if row.source is not None]
+
+
+def _exact(value: Any, choice: bool) -> Any:
+    if isinstance(value, list):
+        return [_exact(one, choice) for one in value]
+    return value.bit_length() - 1 if choice else value[0]
