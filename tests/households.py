@@ -64,9 +64,9 @@ class Maker(Troubles):
 
     # --- people
 
-    def household(self, op: date) -> Data:
+    def household(self, op: date, theme: str = "") -> Data:
         """One household of which everything is known."""
-        self.theme = self.rng.choices(list(THEMES), list(THEMES.values()))[0]
+        self.theme = theme or self.rng.choices(list(THEMES), list(THEMES.values()))[0]
         people = [self.person("aanvrager")]
         people += [self.other("partner")] * self.maybe(0.38)
         people += [self.other("medebewoner") for _ in range(self.rng.choice((0,) * 8 + (1, 1, 2)))]

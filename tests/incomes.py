@@ -11,7 +11,7 @@ from marks import PERIODS
 STUDIES = ("mbo", "hbo", "universiteit")
 SORTS = {
     "oud": ("aow", "aow", "aow", "pensioen", "pensioen", "loon", "anw"),
-    "student": ("loon", "loon", "studiefinanciering", "studiefinanciering", "giften"),
+    "student": ("loon", "loon", "studiefinanciering", "studiefinanciering", "studiefinanciering", "giften"),
     "ziek": ("ziektewet", "ziektewet", "ww", "bijstand", "loon", "wia", "wao", "wajong", "anw"),
     "krap": ("bijstand",) * 6 + ("ww", "ziektewet", "wia", "wajong", "toeslagenwet", "ioaw", "loon", "loon", "vrijwilligerswerk"),
     "gewoon": ("loon",) * 9 + ("bijstand", "bijstand", "ww", "ww", "eigen_bedrijf", "alimentatie_kind", "alimentatie_partner"),
@@ -87,7 +87,7 @@ class Incomes(Chance):
             "school": self.dated(0.12, school, self.rng.choice((*STUDIES, "geen"))),
             "feiten": {
                 "onderwijs_begonnen": self.day() if self.maybe(0.2) else begun,
-                "niet_bijverdienen": self.truth(0.4),
+                "niet_bijverdienen": self.truth(0.5),
                 "studietoeslag_advies": self.truth(0.8),
             },
             "ouders": [self.parent() for _ in range(self.rng.choice((0, 1, 2, 2, 2)))],

@@ -14,6 +14,7 @@ from copy import deepcopy
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 import pytest
@@ -136,7 +137,8 @@ class Soundness:
         self.count["huishoudens"] += 1
         self.count["met iets open"] += any(found.solved.mode == "bounds" for found in wide.years.values())
         for scheme, one in report.regelingen.items():
-            self.count[f"kan boven 0 zijn: {scheme}"] += one.per_jaar.hoogst > 0 or (one.ritme == "geen" and one.recht != "nee")
+            may = one.ritme in ("geen", "grens") and one.recht != "nee"
+            self.count[f"kan boven 0 zijn: {scheme}"] += one.per_jaar.hoogst > 0 or may
             self.count[f"nog onzeker: {scheme}"] += one.per_jaar.laagst < one.per_jaar.hoogst or one.recht == "onbekend"
         self.count["andere volwassenen"] += len(report.anderen)
         self.count["waarschuwingen"] += len(report.waarschuwingen)
@@ -271,10 +273,10 @@ class OneOpen:
         self.maker = Maker(program, rng)
         self.op = date(self.year, rng.randint(1, 12), rng.randint(1, 28))
 
-    def base(self, wanted: str = "") -> Data:
+    def base(self, wanted: str = "", theme: str = "") -> Data:
         """A household with somebody of the wanted role."""
         while True:
-            data = self.maker.household(self.op)
+            data = self.maker.household(self.op, theme)
             data["personen"].sort(key=lambda one: one["rol"] != "aanvrager")
             data["sinds"] = date(self.year - 3, 1, 1)
             if not wanted or self.place(data, wanted) is not None:
@@ -500,14 +502,126 @@ class OneOpen:
         return self.spread(data, "personen.0.rendementsgrondslag", limit, Decimal(1), 60)
 
 
+    # --- the floor under the income
+
+    def poor(self, who: str) -> Data:
+        """No income, small assets and a debt: hardly a figure of which only a range is known."""
+        data = self.base(who, "krap")
+        first = data["personen"][0]
+        for one in data["personen"]:
+            one["inkomens"] = []
+        first["bezit"] = [{"soort": "bank", "waarde": self.maker.around(self.maker.marks.small_assets)}]
+        return data | {"schulden": [{"soort": "bank", "bedrag": self.maker.money(0, 3000)}], "voertuigen": []}
+
+    def young(self, who: str) -> Data:
+        """Somebody of 18, 19 or 20 without income."""
+        data = self.poor(who)
+        data["personen"][0]["geboortedatum"] = self.maker.turning([19, 20, 21])
+        return data
+
+    def on_benefit(self, who: str) -> Data:
+        """A benefit of the UWV, or wages when ill, that may be below the floor."""
+        data, sort = self.base(who, "ziek"), self.rng.choice(("ww", "ziektewet", "wia", "wao", "loon"))
+        row = {"soort": sort, "bruto": self.maker.around(self.maker.marks.floors), "per": "maand"}
+        data["personen"][0]["inkomens"] = [row | {"feiten": {"loon_bij_ziekte": sort == "loon"}}]
+        return data
+
+    def seized(self, who: str) -> Data:
+        """An income that is seized, next to others or alone."""
+        data = self.base("inkomen")
+        self.maker.seizure(data["personen"][0])
+        data["personen"][0]["feiten"]["beslag_op_inkomen"] = True
+        return data
+
+    def behind(self, who: str) -> Data:
+        """Arrears of the health premium, and a premium that is said."""
+        data = self.base(who, "krap")
+        data["personen"][0]["feiten"]["premie_aan_cak"] = self.maker.maybe(0.6)
+        return data | {"achterstanden": [self.maker.arrear() | {"soort": "zorgpremie"}], "uitgaven": [self.maker.cost("zorgpremie")]}
+
+    def studies(self, who: str) -> Data:
+        """A student who gets a grant, and pay for an internship."""
+        data = self.base("student", "student")
+        grant = {"soort": "studiefinanciering", "bruto": 400, "netto": 400, "per": "maand"}
+        pay = {"soort": "loon", "bruto": self.maker.around(self.maker.marks.internship), "per": "maand", "feiten": {"stage": True}}
+        data["personen"][0]["inkomens"] = [grant, pay]
+        data["personen"][0]["feiten"] |= {"niet_bijverdienen": True, "studietoeslag_advies": True}
+        return data
+
+    def values(self, name: str) -> list[Any]:
+        """What a fact may be in a small range: all its labels, or a few days or numbers around a threshold."""
+        fact = self.maker.linked.all_facts[name]
+        if isinstance(fact.eenheid, (list, tuple)):
+            return list(fact.eenheid)
+        if fact.eenheid == "ja_nee":
+            return [False, True]
+        if fact.eenheid == "datum":
+            first = self.maker.day() - timedelta(days=self.rng.randint(0, 40))
+            return [first + timedelta(days=one) for one in range(40)]
+        step, mark = Decimal(1).scaleb(-fact.decimalen), self.maker.threshold(name, fact)
+        low = max(Decimal(0), mark - step * self.rng.randint(0, 40))
+        return [low + step * at for at in range(41)]
+
+    def floor(self, name: str) -> Case:
+        """A household with little money of which one fact is open."""
+        make, who, where = FLOOR[name]
+        data, values = make(self, who), self.values(name)
+        path = where.format(self.place(data, who) if who else 0)
+        labels = isinstance(values[0], (bool, str))
+        for value in values if labels else (values[0], values[-1]):  # what applies to some value only must be known too
+            data = filled(data, path, value)
+            self.maker.settle(data, self.op)
+        return self.case(data, path, "onbekend" if labels else f"{values[0]}..{values[-1]}", values)
+
+
+Make = Callable[[OneOpen, str], Data]
+FACT, ROW = "personen.{}.feiten.", "personen.0.inkomens.0.feiten."
+FLOOR: Mapping[str, tuple[Make, str, str]] = {
+    "bezit_nu": (OneOpen.poor, "", "personen.0.bezit.0.waarde"),
+    "schuld_nu": (OneOpen.poor, "", "schulden.0.bedrag"),
+    "gespaard_uit_bijstand": (OneOpen.poor, "", "feiten.gespaard_uit_bijstand"),
+    "mantelzorg_elders": (OneOpen.poor, "", "feiten.mantelzorg_elders"),
+    "bijstand_gemeld": (OneOpen.poor, "", "feiten.bijstand_gemeld"),
+    "melding_bijstand": (OneOpen.poor, "", "feiten.melding_bijstand"),
+    "noodzaak_terugwerkend": (OneOpen.poor, "", "feiten.noodzaak_terugwerkend"),
+    "ouders_helpen_niet": (OneOpen.young, "", FACT + "ouders_helpen_niet"),
+    "zorgbehoefte": (OneOpen.poor, "partner", FACT + "zorgbehoefte"),
+    "familie_tweede_graad": (OneOpen.poor, "medebewoner", FACT + "familie_tweede_graad"),
+    "lang_buitenland": (OneOpen.poor, "", FACT + "lang_buitenland"),
+    "medisch_urenbeperkt": (OneOpen.poor, "", FACT + "medisch_urenbeperkt"),
+    "vrijlating_25": (OneOpen.poor, "", FACT + "vrijlating_25"),
+    "ioaw_vooraf": (OneOpen.poor, "", FACT + "ioaw_vooraf"),
+    "ioaw_vrijlating": (OneOpen.poor, "", FACT + "ioaw_vrijlating"),
+    "dagloon": (OneOpen.on_benefit, "", ROW + "dagloon"),
+    "loon_bij_ziekte": (OneOpen.on_benefit, "", ROW + "loon_bij_ziekte"),
+    "vrijlating_toeslag_voorbij": (OneOpen.on_benefit, "", "feiten.vrijlating_toeslag_voorbij"),
+    "beslag_op_inkomen": (OneOpen.seized, "", FACT + "beslag_op_inkomen"),
+    "inkomen_beslag": (OneOpen.seized, "", ROW + "inkomen_beslag"),
+    "inkomen_met_vakantiegeld": (OneOpen.seized, "", ROW + "inkomen_met_vakantiegeld"),
+    "belastbaar_inkomen_beslag": (OneOpen.seized, "", FACT + "belastbaar_inkomen_beslag"),
+    "woonkosten_verhoging": (OneOpen.seized, "", "feiten.woonkosten_verhoging"),
+    "achterstand_soort": (OneOpen.behind, "", "achterstanden.0.soort"),
+    "achterstand_maanden": (OneOpen.behind, "", "achterstanden.0.feiten.achterstand_maanden"),
+    "achterstand_regeling": (OneOpen.behind, "", "achterstanden.0.regeling"),
+    "premie_aan_cak": (OneOpen.behind, "", FACT + "premie_aan_cak"),
+    "schuld_zorgverzekeraar": (OneOpen.behind, "", FACT + "schuld_zorgverzekeraar"),
+    "schuldhulp": (OneOpen.behind, "", "feiten.schuldhulp"),
+    "niet_bijverdienen": (OneOpen.studies, "", FACT + "niet_bijverdienen"),
+    "studietoeslag_advies": (OneOpen.studies, "", FACT + "studietoeslag_advies"),
+    "stage": (OneOpen.studies, "", "personen.0.inkomens.1.feiten.stage"),
+}
+"""For each fact about little money: what household it is asked of, of whom (if not the aanvrager) and where it stands."""
+
+
 def dated_back(data: Data, year: int) -> Data:
     """The income of the first parent as one of an earlier year."""
     return filled(data, "personen.0.ouders.0.toetsingsinkomen", {year: data["personen"][0]["ouders"][0]["toetsingsinkomen"]})
 
 
-KINDS: Mapping[str, Callable[[OneOpen], Case]] = {
+KINDS: dict[str, Callable[[OneOpen], Case]] = {
     name: method for name, method in vars(OneOpen).items() if getattr(method, "__annotations__", {}) == {"return": "Case"}
 }
+KINDS = KINDS | {name: partial(OneOpen.floor, name=name) for name in FLOOR}
 
 
 def enumerated(program: Program, op: date, data: Data, measures: Any) -> Mapping[str, tuple[int, int]]:
@@ -554,11 +668,15 @@ def gaps(rules: RuleSet, kind: str, seed: int) -> tuple[Counter[str], list[str]]
             amounts = solved.measures.number(name, wanted)
             surely, maybe = solved.solved.measures[f"{scheme}.unmodelled"]  # what is not computed is no amount
             amounts = (amounts[0] if not maybe else Fraction(0)), (amounts[1] if not surely else Fraction(0))
-            if program.linked.outcomes[scheme].rhythm == "geen":
+            if not program.linked.outcomes[scheme].pays:
                 amounts = Fraction(0), Fraction(0)
             shown = report.regelingen[scheme].per_jaar
             if tuple(given) == wanted and (shown.laagst, shown.hoogst) != tuple(_cents(one) for one in amounts):
                 wrong.append(f"{kind} seed {seed}: the report shows {shown!r}, not {amounts}")
+        if what == "limit" and tuple(given) == wanted:
+            kept, amounts = report.regelingen[scheme].per_keer, solved.measures.number(name, wanted)
+            if (kept.laagst, kept.hoogst) != tuple(_cents(one) for one in amounts):
+                wrong.append(f"{kind} seed {seed}: the report shows {kept!r} a month, not {amounts}")
     return count, wrong
 
 

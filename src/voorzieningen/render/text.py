@@ -220,7 +220,7 @@ def scheme_block(
     if (act or full) and not folded and scheme.recht != "nee" and not vague(scheme):
         _per_row(page, scheme)
     if act and scheme.recht != "niet_gemodelleerd":
-        page.field("Zij beslissen", sentences.judged(scheme))
+        page.field("Zij bepalen", sentences.judged(scheme))
         asked = _asked([scheme])
         few = 1 if folded else _QUESTIONS
         rest = [words.more_questions(len(asked) - few, words.STILL_OPEN)] if len(asked) > few + 1 and not folded else []

@@ -65,8 +65,8 @@ class _Year:
     month: int
 
     def questions(self, outcome: Outcome, *, received: bool = False) -> tuple[Vraag, ...]:
-        """The open facts an undecided scheme waits for, or with `received` also what it receives."""
-        roots = tuple(key for key in outcome.roots if received or key != outcome.received)
+        """The open facts an undecided scheme or the day it reaches back to waits for; with `received` also what it receives."""
+        roots = tuple(key for key in (*outcome.roots, outcome.back_to) if key and (received or key != outcome.received))
         return open_questions(self.program, self.situation, self.solved, roots)
 
     def measure(self, scheme: str, name: str) -> tuple[Fraction, Fraction]:
@@ -217,7 +217,8 @@ class _Screening:
         years = {str(year): found for year, solved in sorted(self.years.items()) if (found := self._year(name, year, solved))}
         low, high = self._received(now, outcome, RECEIVED)
         by_rule = outcome.received is not None and not self._named(outcome)
-        vague = award[0] != award[1] or (outcome.limit is not None and paid[0] != paid[1])
+        early, late = self.back_to.get(name, (date.min, date.min))
+        vague = award[0] != award[1] or (outcome.limit is not None and paid[0] != paid[1]) or (award[1] > 0 and early != late)
         undecided = vague or now.measure(name, UNMODELLED)[1] or (by_rule and low != high)
         questions = now.questions(outcome, received=by_rule) if undecided else ()
         right = self._right(now, name, award)
