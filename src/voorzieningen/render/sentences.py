@@ -72,8 +72,8 @@ def _why_maybe(scheme: Regeling, year: str) -> str:
 
 def refusal(scheme: Regeling) -> str:
     """A few lines of "Nu niet": the title, the first reason and the next step."""
-    later = "Nu nog niet, later dit jaar wel. " if scheme.recht == "ja" else ""
-    return f"{scheme.titel}. {later}{brief((*scheme.uitleg, NO_AMOUNT)[0])}"
+    elsewhen = "Nu niet, in andere maanden van dit jaar wel. " if scheme.recht == "ja" else ""
+    return f"{scheme.titel}. {elsewhen}{brief((*scheme.uitleg, NO_AMOUNT)[0])}"
 
 
 def to_fit(scheme: Regeling) -> str:
