@@ -1,6 +1,7 @@
 # make screen   screen an example household        (HUISHOUDEN=file.yaml OP=2026-11-22 for another one)
 # make test     run all tests
-# make check    style, types and the rules themselves
+# make style    style and types
+# make check    style, types and the rules themselves with their examples
 # Each sets up what it needs, once, in .venv; again only when pyproject.toml changes. Needs Python 3.11 or later.
 
 ifndef HUISHOUDEN
@@ -12,7 +13,7 @@ VENV = .venv
 PIP = $(VENV)/bin/python -m pip -qq --disable-pip-version-check install
 
 .DEFAULT_GOAL := help
-.PHONY: help screen test check clean
+.PHONY: help screen test style check clean
 
 help:
 	@sed -n -e '/^$$/q' -e 's/^# //p' Makefile
@@ -21,11 +22,13 @@ screen: $(VENV)/klaar-cli
 	@$(VENV)/bin/voorzieningen screen $(HUISHOUDEN) $(if $(OP),--op $(OP))
 
 test: $(VENV)/klaar-dev
-	@$(VENV)/bin/python -m pytest
+	@$(VENV)/bin/python -m pytest --numprocesses auto --dist worksteal
 
-check: $(VENV)/klaar-dev
+style: $(VENV)/klaar-dev
 	@echo "ruff";  $(VENV)/bin/python -m ruff check
 	@echo "mypy";  $(VENV)/bin/python -m mypy
+
+check: style
 	@echo "rules"; $(VENV)/bin/voorzieningen rules check
 
 clean:
