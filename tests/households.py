@@ -176,7 +176,7 @@ class Maker(Troubles):
         if self.maybe(0.05):
             found["wlz"] = self.truth(0.7)
         if self.maybe(0.04):
-            found.setdefault("feiten", {})[self.rng.choice(("wmo_opvang", "partner_niet_meetellen", "zorgbehoefte"))] = self.truth(0.7, 0.4)
+            found["feiten"][self.rng.choice(("wmo_opvang", "partner_niet_meetellen", "zorgbehoefte"))] = self.truth(0.7, 0.4)
         if self.maybe(0.18):
             found["van"] = self.day()
         if self.maybe(0.14):

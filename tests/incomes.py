@@ -87,7 +87,7 @@ class Incomes(Chance):
             "school": self.dated(0.12, school, self.rng.choice((*STUDIES, "geen"))),
             "feiten": {
                 "onderwijs_begonnen": self.day() if self.maybe(0.2) else begun,
-                "niet_bijverdienen": self.truth(0.5),
+                "niet_bijverdienen": self.truth(0.65),
                 "studietoeslag_advies": self.truth(0.8),
             },
             "ouders": [self.parent() for _ in range(self.rng.choice((0, 1, 2, 2, 2)))],

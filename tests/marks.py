@@ -78,7 +78,8 @@ class Marks:
         parents = self.of("aanvullende_beurs.vrije_voet")
         self.parents = [value for one in parents for value in (one, 2 * one)] or self.yearly
         pay = [least for least in self.of("studietoeslag.minimum") if least]
-        self.internship = [value for free in self.of("studietoeslag.stage_vrij")[:1] for value in (free, *(free + one for one in pay))]
+        free = self.of("studietoeslag.stage_vrij")[:1]
+        self.internship = [*free, *(one + least for one in free for least in pay)]
         self.care = self.care_costs()
         self.known = self.by_name()
 

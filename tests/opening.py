@@ -232,7 +232,7 @@ class Opener:
             if slot.name == "geboortedatum" and "leeftijd" in slot.row:
                 slot.put(self.birth(str(slot.row.pop("leeftijd"))))
         for row in by_row.values():
-            for name in sorted(row, key=lambda one: row[one].fact.wanneer != "maand"):  # the value on 1 January follows from those
+            for name in row:
                 self.fill(row, name)
         since = last_day(data.get("sinds")) or date(self.op.year, 1, 1)
         self.received(data, since)
@@ -277,7 +277,8 @@ class Opener:
     def fill(self, row: dict[str, Slot], name: str) -> None:
         """Gives a fact of a row one value for each month, after the facts that decide whether it applies."""
         slot, fact = row[name], row[name].fact
-        if slot.months:
+        monthly = any(twin.path == slot.path and twin.fact.wanneer == "maand" for twin in row.values())
+        if slot.months or (fact.wanneer == "begin_jaar" and monthly):  # the months say what it is on 1 January
             return
         for other in fact.alleen_als:
             if other in row:

@@ -17,7 +17,9 @@ D = Decimal
 ALONE: dict[str, Any] = {
     "peildatum": OP,
     "sinds": date(2024, 1, 1),
-    "personen": [{"rol": "aanvrager", "geboortedatum": date(1985, 4, 2), "verzekerd": True, "school": "geen", "inkomens": [], "bezit": []}],
+    "personen": [
+        {"rol": "aanvrager", "geboortedatum": date(1985, 4, 2), "verzekerd": True, "school": "geen", "inkomens": [], "bezit": []}
+    ],
     "wonen": {"soort": "huur", "zelfstandig": True, "kale_huur": 600, "servicekosten": {}},
     "schulden": [],
     "voertuigen": [],
@@ -27,8 +29,9 @@ ALONE: dict[str, Any] = {
 WAGE = {"soort": "loon", "bruto": 2500, "netto": 2150, "per": "maand", "vakantiegeld": "mei", "loonheffingskorting": True}
 BIJSTAND = {"soort": "bijstand", "netto": D("1348.49"), "per": "maand", "loonheffingskorting": False}
 HOUSEMATE = {
-    "rol": "medebewoner", "relatie": "geen", "samen_kind": False, "kind_erkend": False, "eerste_graad": False, "zakelijk_huurcontract": False,
-    "onderhuurder": False, "school": "werkt", "inkomens": [], "bezit": [], "feiten": {"samen_huishouden": False},
+    "rol": "medebewoner", "relatie": "geen", "samen_kind": False, "kind_erkend": False, "eerste_graad": False,
+    "zakelijk_huurcontract": False, "onderhuurder": False, "school": "werkt", "inkomens": [], "bezit": [],
+    "feiten": {"samen_huishouden": False},
 }  # fmt: skip
 PARTNER = {"rol": "partner", "relatie": "samenwonend", "verzekerd": True, "school": "geen", "inkomens": [], "bezit": []}
 
@@ -104,7 +107,8 @@ def test_of_a_housemate_nobody_knows_nothing_is_guessed() -> None:
 def test_above_the_limit_of_savings_the_reason_and_the_next_step_are_told() -> None:
     on, above = (looked(bezit=[{"soort": "bank", "waarde": D(worth)}]) for worth in ("8000", "8000.01"))
     assert on.regelingen["bijstand"].recht == "ja" and above.regelingen["bijstand"].recht == "nee"
-    assert "8.000" in above.regelingen["bijstand"].uitleg[0] and "meld u daarna weer" in above.regelingen["bijstand"].uitleg[0].lower()
+    reason = above.regelingen["bijstand"].uitleg[0]
+    assert "8.000" in reason and "meld u daarna weer" in reason
 
 
 def test_a_student_under_27_is_sent_on() -> None:
@@ -118,6 +122,21 @@ def test_from_the_day_of_reporting_and_three_months_earlier_only_when_the_munici
     assert [one.feit for one in found.ontbreekt if one.oordeel] == ["noodzaak_terugwerkend"]
     missed = found.jaren["2026"].gemist
     assert missed.laagst == 0 and missed.hoogst == round(3 * D("1348.49"))  # September, October and November
+
+
+def test_what_goes_first_is_named() -> None:
+    low = {"soort": "ww", "bruto": 700, "netto": 700, "per": "maand", "loonheffingskorting": True}
+    found = looked(inkomens=[low]).regelingen["bijstand"]
+    assert found.eerst == ("toeslagenwet",) and looked().regelingen["bijstand"].eerst == ()
+
+
+def test_months_a_claim_no_longer_reaches_are_not_held_out() -> None:
+    """No income until March: bijstand goes back three months at most, so in November there is nothing left to ask."""
+    wage = WAGE | {"van": date(2026, 4, 1)}
+    found = looked(inkomens=[wage]).regelingen["bijstand"]
+    assert (found.recht, found.recht_nu, found.bevinding) == ("ja", "nee", "geen_recht")
+    wage = WAGE | {"van": date(2026, 10, 1)}
+    assert looked(inkomens=[wage]).regelingen["bijstand"].bevinding == "misschien"  # if the municipality goes back
 
 
 def test_somebody_with_aow_age_goes_to_the_svb() -> None:

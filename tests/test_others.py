@@ -149,7 +149,7 @@ def test_paths_stay_what_they_were(rules: RuleSet) -> None:
 
 def test_the_house_seen_by_a_child() -> None:
     household = Huishouden.model_validate(house(ADULT))
-    seen = seen_by(household, 3)
+    seen = seen_by(household, 3, ())
     assert [one.rol for one in seen.personen] == ["medebewoner", "medebewoner", "medebewoner", "aanvrager"]
     parent, other, brother, child = seen.personen
     assert parent.eerste_graad is True and other.eerste_graad is True and brother.eerste_graad is False
@@ -167,7 +167,7 @@ def test_the_house_seen_by_somebody_who_lives_in(degree: bool | None) -> None:
     if degree is not None:
         person["eerste_graad"] = degree
     household = Huishouden.model_validate(house(person, FRIEND))
-    aanvrager, partner, _, self, friend = seen_by(household, 3).personen
+    aanvrager, partner, _, self, friend = seen_by(household, 3, ()).personen
     assert self.rol == "aanvrager" and (self.van, self.relatie, self.eerste_graad, self.kinderbijslag) == (None,) * 4
     assert aanvrager.eerste_graad is degree and aanvrager.van == date(2025, 3, 1) and aanvrager.zakelijk_huurcontract is True
     assert partner.eerste_graad is None and aanvrager.partner_vorig_jaar is partner.partner_vorig_jaar is False
@@ -179,9 +179,33 @@ def test_the_house_seen_by_somebody_who_lives_in(degree: bool | None) -> None:
 )
 def test_the_home_is_somebody_elses(kind: str, seen: str) -> None:
     household = Huishouden.model_validate(house(ADULT, wonen={"soort": kind}))
-    home = seen_by(household, 3).wonen
+    home = seen_by(household, 3, ()).wonen
     assert home is not None and home.soort == seen
-    assert seen_by(Huishouden.model_validate({**house(ADULT), "wonen": "onbekend"}), 3).wonen is None
+    assert seen_by(Huishouden.model_validate({**house(ADULT), "wonen": "onbekend"}), 3, ()).wonen is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "seen"),
+    [
+        (None, ["geen", "instelling", "inwonend"]),
+        ("onbekend", ["geen", "instelling", "inwonend"]),
+        (["huur", "koop"], "inwonend"),
+        (["huur", "instelling"], ["instelling", "inwonend"]),
+        ({date(2020, 1, 1): "huur", date(2026, 3, 1): "instelling"}, {"2020-01-01": "inwonend", "2026-03-01": "instelling"}),
+    ],
+)
+def test_an_open_home_stays_open_for_who_lives_in_it(kind: Any, seen: Any) -> None:
+    wonen = {"kale_huur": 500} | ({} if kind is None else {"soort": kind})
+    household = seen_by(Huishouden.model_validate(house(ADULT, wonen=wonen)), 3, ())
+    assert household.naar_data()["wonen"]["soort"] == seen
+
+
+def test_what_is_about_the_aanvrager_is_not_said_of_another() -> None:
+    facts = {"schuldhulp": True, "woont_buiten_nederland": False}
+    household = Huishouden.model_validate({**house(ADULT), "feiten": facts})
+    assert dict(seen_by(household, 3, {"schuldhulp"}).feiten or {}) == {"woont_buiten_nederland": False}
+    own = {name for name, fact in load_rules().program(2026).linked.all_facts.items() if fact.eigen}
+    assert {"schuldhulp", "bijstand_gemeld", "melding_bijstand"} <= own and "woont_buiten_nederland" not in own
 
 
 # --- equal treatment

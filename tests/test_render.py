@@ -130,8 +130,11 @@ SAMPLES: dict[Place, Regeling] = {
     "vraag_gemeente": scheme(
         "vraag_gemeente", titel="Kwijtschelding", recht="niet_ingevoerd", per_maand=NOTHING, per_jaar=NOTHING, jaren={}
     ),
+    "nu_doen": fund(
+        titel="Achterstand met de zorgpremie", soort="schuld", uitleg=("U loopt achter.", "Bel vandaag uw verzekeraar.")
+    ),
     "ter_informatie": scheme(
-        "ter_informatie", titel="Beslagvrije voet", ritme="grens", per_maand=NOTHING, per_jaar=NOTHING,
+        "ter_informatie", titel="Beslagvrije voet", ritme="grens", soort="schuld", per_maand=NOTHING, per_jaar=NOTHING,
         per_keer=amount(1331, 1456), jaren={"2026": year(NOTHING, NOTHING)},
     ),
     "klopt": scheme("klopt", ontvangen_per_maand=Decimal(129)),
@@ -186,13 +189,41 @@ class TestGroups:
     def test_order_and_headings(self) -> None:
         shown = text(*reversed(SAMPLES.values()))
         heads = [line for line in shown.splitlines() if re.fullmatch(r"[A-Z ]+ \(1\)", line)]
-        assert heads[:9] == [f"{head.upper()} (1)" for head in words.HEADINGS.values()]
+        assert heads[:10] == [f"{head.upper()} (1)" for head in words.HEADINGS.values()]
 
     def test_what_protects_is_no_money_to_claim(self) -> None:
         shown = flat(text(SAMPLES["ter_informatie"]))
         assert "Wij zien nu niets dat u nog kunt aanvragen." in shown and "DIT GELD BLIJFT VAN U (1)" in shown
         assert "Elke maand blijft minstens € 1.331 van u, misschien € 1.456." in shown
         assert "Aanvragen" not in shown.split("DIT GELD BLIJFT VAN U")[1] and "Gemist" not in shown
+
+    def test_arrears_are_to_be_acted_on_before_anything_is_claimed(self) -> None:
+        shown = flat(text(SAMPLES["onbenut"], SAMPLES["nu_doen"]))
+        assert "Begin hiermee: achterstand met de zorgpremie. U kunt € 129 per maand meer krijgen." in shown
+        assert shown.index("DOE DIT NU (1)") < shown.index("AANVRAGEN (1)") and "Vraag ook naar" not in shown
+        assert "- U loopt achter. - Bel vandaag uw verzekeraar. Waar" in shown and "Leg klaar" in shown
+
+    def test_arrears_that_are_not_there_are_not_spoken_of(self) -> None:
+        none = SAMPLES["nu_doen"].model_copy(update={"recht": "nee", "recht_nu": "nee", "bevinding": "geen_recht"})
+        assert group(none, TODAY) == "stil" and "zorgpremie" not in text(none)
+        asked = (Vraag(feit="achterstand_soort", vraag="Welke rekeningen betaalde u niet?"),)
+        open_ = none.model_copy(update={"recht": "onbekend", "bevinding": "misschien", "ontbreekt": asked})
+        shown = text(open_)
+        assert "zorgpremie" not in shown and "- Welke rekeningen betaalde u niet?" in shown
+
+    def test_what_goes_first_is_named_with_what_it_does(self) -> None:
+        lower = SAMPLES["onbenut"].model_copy(update={"titel": "Bijstand", "eerst": ("regeling_1",)})
+        shown = flat(text(lower, SAMPLES["misschien"].model_copy(update={"titel": "IOAW"})))
+        assert "Let op Vraag eerst: IOAW. Krijgt u dat? Dan wordt dit lager of nul. U krijgt ze niet allemaal." in shown
+
+    def test_a_change_is_told_where_the_scheme_says(self) -> None:
+        claim = Aanvraag(waar="https://www.werk.nl", doorgeven="Bel uw gemeente.")
+        shown = flat(text(SAMPLES["te_veel"].model_copy(update={"aanvragen": claim})))
+        assert "Doorgeven Bel uw gemeente." in shown and "werk.nl" not in shown
+
+    def test_a_little_too_much_is_no_alarm(self) -> None:
+        little = scheme("te_veel", ontvangen_per_maand=Decimal(148))
+        assert "Let op: u krijgt te veel" not in text(little) and "Let op: u krijgt te veel" in text(SAMPLES["te_veel"])
 
     @pytest.mark.parametrize("finding", SAMPLES)
     def test_sign_and_title_stand_together(self, finding: Place) -> None:

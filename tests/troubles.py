@@ -25,11 +25,10 @@ class Troubles(Incomes):
     """Makes the rows of `achterstanden`, `uitgaven`, `schulden`, `voertuigen` and `bezit`, and the facts of a seizure."""
 
     def house_facts(self) -> Data:
-        return {
-            name: self.truth(0.7, 0.2)
-            for name, chance in HOUSE.items()
-            if self.maybe(chance) and name in self.linked.all_facts
-        }
+        """What is rarely true of a household; what is asked for one day has one value."""
+        facts = {name: self.linked.all_facts[name] for name in HOUSE if name in self.linked.all_facts}
+        said = [name for name in facts if self.maybe(HOUSE[name])]
+        return {name: self.truth(0.7, 0.2 if facts[name].wanneer == "maand" else 0) for name in said}
 
     def seizure(self, person: Data) -> None:
         """Income or a bank account of a person that is seized, with what the bailiff counts with."""
@@ -75,14 +74,12 @@ class Troubles(Incomes):
         return found
 
     def debts(self) -> list[Data]:
-        return [
-            {"soort": self.rng.choice(DEBTS), "bedrag": self.money(0, 9000)} for _ in range(self.rng.choice((1, 1, 2)))
-        ]
+        return [{"soort": self.rng.choice(DEBTS), "bedrag": self.money(0, 9000)} for _ in range(self.rng.choice((1, 1, 2)))]
 
     def vehicles(self) -> list[Data]:
         found: Data = {"waarde": self.money(300, 15000)}
         if self.maybe(0.2):
-            found["feiten"] = {"voertuig_onmisbaar": self.truth(0.7)}
+            found["onmisbaar"] = self.truth(0.7)
         return [found]
 
     def possessions(self, total: int) -> list[Data]:

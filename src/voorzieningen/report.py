@@ -19,6 +19,9 @@ Ritme = Literal["maand", "kwartaal", "jaar", "eenmalig", "geen", "grens"]
 """How often a scheme pays; `geen`: no amount can be computed, and the place to ask is all there is; `grens`: nothing is
 paid, and the amount is what stays with the household each month."""
 
+Aard = Literal["toeslag", "uitkering", "belasting", "schuld", "lokaal", "signaal", "begrippen"]
+"""What a scheme is; `schuld` is about arrears or attachment: something to do or to keep, and nothing to receive."""
+
 Soort = Literal["stap", "voorwaarde", "recht", "niet_gemodelleerd"]
 
 Zekerheid = Literal["officieel", "bevestigd", "enkel", "onbevestigd"]
@@ -84,6 +87,8 @@ class Aanvraag(_Result):
     uiterlijk: date | None = None
     terug_tot: date | None = None
     niet_nodig_als: str = ""
+    doorgeven: str = ""
+    """Where to tell a change, for who receives it already; empty when that is the same place."""
 
 
 class Vraag(_Result):
@@ -138,6 +143,7 @@ class Regeling(_Result):
 
     titel: str
     samenvatting: str
+    soort: Aard = "uitkering"
     recht: Recht
     """Over the calendar year of the peildatum."""
     recht_nu: Recht
@@ -149,6 +155,8 @@ class Regeling(_Result):
     ritme: Ritme = "maand"
     per_keer: Bedrag
     """What is paid each time, in the rhythm of the scheme; of a `grens` what stays each month."""
+    eerst: tuple[str, ...] = ()
+    """Schemes that may be due and not received, and that go before this one: what they give makes this one lower."""
     betaald_in: tuple[str, ...] = ()
     """The months of payment, when not every month."""
     regels: tuple[Regel, ...] = ()

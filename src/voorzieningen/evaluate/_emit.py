@@ -444,8 +444,8 @@ class _Emitter:
             if kind == "inverse" and cell:
                 low, high = 1 / high, 1 / low
             pair = int(low * below), int(high * below)
-            if self.mode == "exact":
-                return pair[0]
+            if self.mode == "exact":  # of a range its lowest figure, also where it divides
+                return pair[1] if kind == "inverse" else pair[0]
             return 1 << pair[0] if parameter.type.kind == "keuze" else pair
 
         return literal(cells, keys, self.of, leaf, tuple if self.mode == "exact" else all_labels)

@@ -231,9 +231,9 @@ class Reading:
             sure = sure and possible <= allowed
         return True if sure else None
 
-    def may_apply(self, fact: Feit, at: int) -> bool:
-        """Whether a fact may apply to a row in some month."""
-        return any(self._applies(fact, at, month) is not False for month in range(12 if fact.alleen_als else 1))
+    def applies(self, fact: Feit, at: int) -> bool:
+        """Whether a fact surely applies to a row in some month."""
+        return any(self._applies(fact, at, month) for month in range(12 if fact.alleen_als else 1))
 
     def _is_steady(self, fact: Feit, at: int) -> bool:
         """Whether the facts in `alleen_als` are the same in every month."""

@@ -135,7 +135,7 @@ class Situation:
     def _guessed(self, name: str, whose: str, values: Mapping[str, Any]) -> bool:
         table = self.linked.facts[name].tabel
         for given, row, at in zip(self._given[name], self.rows[table], range(len(self._given[name])), strict=True):
-            if not given and row.source is not None and self._reading.may_apply(self.linked.facts[name], at):
+            if not given and row.source is not None and self._reading.applies(self.linked.facts[name], at):
                 person = at if table == PERSONS else row.parent if table != HOUSEHOLD else 0
                 if whose == EVERYONE or (person == 0 if whose == APPLICANT else _may_hold(values[whose][person])):
                     return True

@@ -11,14 +11,17 @@ from typing import Literal
 from voorzieningen.render.amounts import got, repeats, vague, vague_year
 from voorzieningen.report import Bedrag, Bevinding, Jaar, Regeling
 
-Place = Bevinding | Literal["vraag_na"]
-"""A finding, or `vraag_na`: the conditions hold, no amount can be computed, and somebody else decides."""
+Place = Bevinding | Literal["vraag_na", "nu_doen", "stil"]
+"""A finding, or `vraag_na`: the conditions hold, no amount can be computed, and somebody else decides; `nu_doen`: arrears
+to act on; `stil`: arrears or attachment that is not there, and so not spoken of."""
 
+_MUCH = 20
+"""Euros a month: from here on too much is said in the first lines; of less the scheme itself tells."""
 _NOTHING = Bedrag(laagst=Decimal(0), hoogst=Decimal(0))
 
 TO_CLAIM: tuple[Place, ...] = ("onbenut", "te_weinig", "misschien")
-ACT: tuple[Place, ...] = (*TO_CLAIM, "te_veel", "vraag_na", "ter_informatie")
-SETTLED: tuple[Place, ...] = ("onbenut", "te_weinig", "te_veel", "vraag_na", "ter_informatie", "klopt")
+ACT: tuple[Place, ...] = (*TO_CLAIM, "te_veel", "vraag_na", "nu_doen", "ter_informatie")
+SETTLED: tuple[Place, ...] = ("onbenut", "te_weinig", "te_veel", "vraag_na", "nu_doen", "ter_informatie", "klopt")
 """Where the outcome is sure enough to act on, or is received as it should be."""
 
 
@@ -28,6 +31,9 @@ def group(scheme: Regeling, today: date) -> Place:
     Surely due and surely not received is to be claimed, also when the amount is a range or of an earlier year only;
     surely no right stands under "Nu niet", also when the household does not say what it receives.
     """
+    if scheme.soort == "schuld":
+        there = scheme.recht in ("ja", "mogelijk")
+        return ("ter_informatie" if scheme.ritme == "grens" else "nu_doen") if there else "stil"
     past = [year for name, year in scheme.jaren.items() if name != str(today.year) and claimable(year, today)]
     if scheme.ritme == "geen" and scheme.recht == "mogelijk" and scheme.bevinding != "klopt":
         return "vraag_na"
@@ -76,14 +82,17 @@ class Sums:
     by_quarter: list[str] = field(default_factory=list)
     perhaps: list[str] = field(default_factory=list)
     to_ask: list[str] = field(default_factory=list)
+    to_do: list[str] = field(default_factory=list)
     too_much: list[str] = field(default_factory=list)
 
     def add(self, scheme: Regeling, place: Place) -> None:
         """Counts one scheme."""
         if place == "vraag_na":
             self.to_ask.append(scheme.titel)
+        elif place == "nu_doen":
+            self.to_do.append(scheme.titel)
         elif place == "te_veel":
-            self.too_much.append(scheme.titel)
+            self.too_much += [scheme.titel] if (scheme.ontvangen_per_maand or 0) - scheme.per_maand.hoogst >= _MUCH else []
         elif place in TO_CLAIM and scheme.bevinding != "klopt":
             self._now(scheme)
         for name, year in scheme.jaren.items():

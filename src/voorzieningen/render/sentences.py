@@ -28,6 +28,8 @@ def first_sentences(scheme: Regeling, place: Place, year: str) -> tuple[str, ...
     if place == "misschien":
         closed = scheme.recht in ("nee", "niet_gemodelleerd")
         return (_why_maybe(scheme, year), "" if closed else whole(scheme, year))
+    if place == "nu_doen":
+        return ()
     if place == "ter_informatie" and not vague(scheme):
         most = "" if due.zeker else f", misschien {euro(due.hoogst)}"
         return (f"Elke maand blijft {'' if due.zeker else 'minstens '}{euro(due.laagst)} van u{most}.",)
@@ -72,6 +74,8 @@ def _why_maybe(scheme: Regeling, year: str) -> str:
 
 def refusal(scheme: Regeling) -> str:
     """A few lines of "Nu niet": the title, the first reason and the next step."""
+    if scheme.recht in ("mogelijk", "onbekend"):
+        return f"{scheme.titel}. Voor deze maand niet. Voor eerdere maanden kan het niet meer."
     elsewhen = "Nu niet, in andere maanden van dit jaar wel. " if scheme.recht == "ja" else ""
     return f"{scheme.titel}. {elsewhen}{brief((*scheme.uitleg, NO_AMOUNT)[0])}"
 

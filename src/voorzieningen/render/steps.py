@@ -27,7 +27,8 @@ def explain_lines(
     when = year or today.year
     page.pair(words.explain_title(scheme.titel), day(today), "titel")
     if when == today.year:
-        scheme_block(page, scheme, group(scheme, today), today, full=True)
+        names = {one: scheme.titel for one, scheme in report.regelingen.items()}
+        scheme_block(page, scheme, group(scheme, today), today, names, full=True)
     else:
         _other_year(page, scheme, str(when), report)
     right = scheme.jaren[str(when)].recht if str(when) in scheme.jaren else scheme.recht

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from voorzieningen.render import sentences, words
@@ -14,6 +14,7 @@ from voorzieningen.render.places import ACT, SETTLED, TO_CLAIM, Place, claimable
 from voorzieningen.report import Ander, Beeindigd, Regeling, Report, Waarschuwing
 
 _STYLES: dict[Place, Style] = {
+    "nu_doen": "let_op",
     "onbenut": "goed",
     "te_weinig": "goed",
     "te_veel": "let_op",
@@ -21,6 +22,7 @@ _STYLES: dict[Place, Style] = {
     "misschien": "vraag",
     "vraag_gemeente": "vraag",
     "ter_informatie": "vraag",
+    "stil": "grijs",
     "klopt": "grijs",
     "geen_recht": "grijs",
 }
@@ -36,12 +38,15 @@ def report_lines(report: Report, *, width: int = 80, answers: date | None = None
     page, today = Page(width), report.peildatum
     places = [(group(scheme, today), scheme) for scheme in report.regelingen.values()]
     _first_lines(page, report, places)
-    _warnings(page, report.waarschuwingen)
+    names = {name: scheme.titel for name, scheme in report.regelingen.items()}
     for place in words.HEADINGS:
-        _part(page, place, standing(places, place), today)
+        if place == words.AFTER_THE_URGENT:
+            _warnings(page, report.waarschuwingen)
+        _part(page, place, standing(places, place), today, names)
     for other in report.anderen:
         _other(page, other, today)
-    _questions(page, [scheme for place, scheme in places if place in TO_CLAIM and scheme.recht != "niet_gemodelleerd"])
+    open_places = (*TO_CLAIM, "stil")
+    _questions(page, [scheme for place, scheme in places if place in open_places and scheme.recht != "niet_gemodelleerd"])
     _assumed(page, [scheme for place, scheme in places if place in (*ACT, "klopt")])
     firm = [scheme for place, scheme in places if place in SETTLED and place != "klopt"]
     _left_out(page, report, firm)
@@ -85,7 +90,7 @@ def _warnings(page: Page, warnings: Sequence[Waarschuwing]) -> None:
         page.text(do, indent=2)
 
 
-def _part(page: Page, place: Place, schemes: Sequence[Regeling], today: date) -> None:
+def _part(page: Page, place: Place, schemes: Sequence[Regeling], today: date, names: Mapping[str, str]) -> None:
     """One heading with its schemes; what asks for nothing in one line each."""
     if not schemes:
         return
@@ -99,7 +104,8 @@ def _part(page: Page, place: Place, schemes: Sequence[Regeling], today: date) ->
         if place == "klopt":
             _fine(page, scheme, today)
         else:
-            scheme_block(page, scheme, place, today, folded=scheme.recht == "onbekend" and len(in_full) > _FOLD)
+            folded = scheme.recht == "onbekend" and len(in_full) > _FOLD
+            scheme_block(page, scheme, place, today, names, folded=folded)
     page.blank()
     if place == "misschien" and in_short:
         page.text(words.MAY_FIT)
@@ -203,24 +209,30 @@ def _ended(page: Page, ended: Sequence[Beeindigd]) -> None:
 # --- one scheme
 
 def scheme_block(
-    page: Page, scheme: Regeling, place: Place, today: date, *, full: bool = False, folded: bool = False
+    page: Page, scheme: Regeling, place: Place, today: date, names: Mapping[str, str], *, full: bool = False, folded: bool = False
 ) -> None:
     """One scheme: amount, what it means, what was missed until when, where to claim with what, and why.
 
-    `full` is for the explanation, that tells the reasons itself; `folded` for one of many of which much is open.
+    `names` gives the titles of schemes; `full` is for the explanation, that tells the reasons itself; `folded` for one of many
+    of which much is open.
     """
     year, act = str(today.year), place in ACT
     page.blank()
     page.pair(f"{words.SIGNS[place]} {scheme.titel}", _at_right(scheme, place, year), _STYLES[place])
-    if (act or place == "vraag_gemeente") and not folded:
+    if (act or place == "vraag_gemeente") and not folded and place != "nu_doen":
         page.text(scheme.samenvatting, indent=2)
     for sentence in sentences.first_sentences(scheme, place, year)[: 1 if folded else None]:
         if full or place != "vraag_na":
             page.text(sentence, indent=2)
+    if place == "nu_doen" and not full:
+        page.items(scheme.uitleg, indent=2)
+    if act and scheme.eerst:
+        page.field("Let op", [words.goes_first([names[one] for one in scheme.eerst])])
     if (act or full) and not folded and scheme.recht != "nee" and not vague(scheme):
         _per_row(page, scheme)
     if act and scheme.recht != "niet_gemodelleerd":
-        page.field("Zij bepalen", sentences.judged(scheme))
+        if not folded and place != "ter_informatie":
+            page.field("Zij bepalen", sentences.judged(scheme))
         asked = _asked([scheme])
         few = 1 if folded else _QUESTIONS
         rest = [words.more_questions(len(asked) - few, words.STILL_OPEN)] if len(asked) > few + 1 and not folded else []
@@ -229,7 +241,7 @@ def scheme_block(
     _missed(page, scheme, place, today, only_past=folded)
     if act and not folded:
         _claim(page, scheme, place, today, full=full)
-        if not full and not (place == "misschien" and scheme.recht != "nee"):
+        if not full and place != "nu_doen" and not (place == "misschien" and scheme.recht != "nee"):
             why = (" ".join(map(words.first, scheme.uitleg)),) if place == "vraag_na" else scheme.uitleg
             page.field("Waarom", why)
     page.field("Let op", sentences.weak(scheme, full=full))
@@ -274,9 +286,10 @@ def _claim(page: Page, scheme: Regeling, place: Place, today: date, *, full: boo
     if claim is None:
         return
     running = bool(scheme.ontvangen_per_maand) and place != "onbenut"
-    page.field("Doorgeven" if running else "Waar" if place in ("vraag_na", "ter_informatie") else "Aanvragen", [claim.waar])
     if running:
+        page.field("Doorgeven", [claim.doorgeven or claim.waar])
         return
+    page.field("Waar" if place in ("vraag_na", "nu_doen", "ter_informatie") else "Aanvragen", [claim.waar])
     if claim.terug_tot is not None:
         page.field("", [sentences.claim_from(claim.terug_tot, today)])
     elif claim.uiterlijk is not None and not any(year.gemist.hoogst >= 1 for year in scheme.jaren.values()):

@@ -12,21 +12,27 @@ from voorzieningen.render.places import Place, Sums
 from voorzieningen.report import Ander, Beeindigd, Recht
 
 HEADINGS: dict[Place, str] = {
+    "nu_doen": "Doe dit nu",
+    "ter_informatie": "Dit geld blijft van u",
     "onbenut": "Aanvragen",
     "te_weinig": "U krijgt te weinig",
     "te_veel": "U krijgt te veel",
     "vraag_na": "Vraag hier ook naar",
     "misschien": "Misschien",
     "vraag_gemeente": "Vraag uw gemeente",
-    "ter_informatie": "Dit geld blijft van u",
     "klopt": "Dit klopt",
     "geen_recht": "Nu niet",
 }
 """Heading per place, in the order of the screen."""
 
+AFTER_THE_URGENT: Place = "onbenut"
+"""Before this heading comes what does not fit together; what cannot wait stands above it."""
+
 HELP: dict[Place, str] = {
     "vraag_na": "Dit kan bij u passen. Hoeveel het is, weten wij niet. Wie het geeft, beslist zelf.",
-    "ter_informatie": "Niemand mag u meer afnemen dan mag. Wij schatten wat er elke maand voor u overblijft.",
+    "nu_doen": "Hier kunt u iets tegen doen. Wacht niet.",
+    "ter_informatie": "De deurwaarder mag niet alles afnemen. Dit bedrag moet u overhouden.",
+    "stil": "Voor zover wij weten, speelt dit nu niet.",
     "klopt": "U krijgt wat u moet krijgen. U hoeft niets te doen.",
 }
 """What is said once under a heading."""
@@ -38,7 +44,9 @@ SIGNS: dict[Place, str] = {
     "vraag_na": "?",
     "misschien": "?",
     "vraag_gemeente": "?",
+    "nu_doen": "»",
     "ter_informatie": "•",
+    "stil": "–",
     "klopt": "=",
     "geen_recht": "–",
 }
@@ -86,8 +94,8 @@ _NAMES = {
     "inkomen_box1": "het inkomen voor de belasting",
     "inkomen_bruto": "het inkomen vóór belasting",
     "inkomen_netto": "wat er op de rekening komt",
-    "inkomen_loonheffing": "de loonheffing",
-    "loonheffing_jaar": "de loonheffing van het hele jaar",
+    "inkomen_loonheffing": "hoeveel belasting eraf gaat",
+    "loonheffing_jaar": "hoeveel belasting er in het hele jaar afgaat",
     "uitwonend": "of de student op kamers woont",
     "achterstand_maanden": "hoeveel maanden u achterloopt",
     "belastbaar_inkomen_beslag": "het belastbare inkomen",
@@ -140,17 +148,17 @@ def titles(names: Sequence[str]) -> str:
 def headline(sums: Sums) -> tuple[str, ...]:
     """What can surely be claimed each month and at once, and which schemes perhaps; never the high end by itself."""
     sure, maybe = sums.each_month.laagst, sums.each_month.hoogst - sums.each_month.laagst
-    found = []
+    found = [f"Begin hiermee: {titles(sums.to_do)}."] if sums.to_do else []
     if sure >= 1:
         more = f" Misschien komt daar nog {euro(maybe)} bij." if maybe >= 1 else ""
         quarter = f" Per kwartaal komt: {titles(sums.by_quarter)}." if sums.by_quarter else ""
         found.append(f"U kunt {'minstens ' if more else ''}{euro(sure)} per maand meer krijgen.{more}{quarter}")
     if sums.at_once.laagst >= 1:
-        head, tail = ("En", "") if found else ("U kunt", " krijgen")
+        head, tail = ("En", "") if sure >= 1 else ("U kunt", " krijgen")
         past = " over de maanden die voorbij zijn" if sums.past_only else ""
         found.append(f"{head} {range_of(sums.at_once, before='één keer ')}{tail}{past}.")
     if sums.perhaps:
-        start = "Misschien ook" if found else "Misschien kunt u dit krijgen:"
+        start = "Misschien ook" if sure >= 1 or sums.at_once.laagst >= 1 else "Misschien kunt u dit krijgen:"
         found.append(f"{start} {titles(sums.perhaps)}. Daarvoor weten wij nog niet genoeg.")
     if sums.to_ask:
         found.append(f"Vraag {'ook ' if found else ''}naar: {titles(sums.to_ask)}.")
@@ -165,6 +173,11 @@ def too_much(names: Sequence[str]) -> str:
 def estimated(names: Sequence[str]) -> str:
     """What was not given and is estimated."""
     return f"Wij hebben geschat: {listed(map(named, names))}."
+
+
+def goes_first(names: Sequence[str]) -> str:
+    """What has to be asked before a scheme, and lowers it."""
+    return f"Vraag eerst: {titles(names)}. Krijgt u dat? Dan wordt dit lager of nul. U krijgt ze niet allemaal."
 
 
 def others(paths: Sequence[str]) -> str:

@@ -75,6 +75,8 @@ class _Checker:
             raise self.wrong(name, "heeft een aanname zonder reden, of is geen ja_nee", "Schrijf `aanname_reden:`.")
         if fact.aanname_onder is not None and (fact.aanname is None or fact.tabel != PERSONS):
             raise self.wrong(name, "heeft een `aanname_onder` zonder aanname, of is geen feit van een persoon", "Haal het weg.")
+        if fact.eigen and fact.tabel != HOUSEHOLD:
+            raise self.wrong(name, "is `eigen` maar geen feit van het huishouden", "Haal `eigen` weg.")
         if fact.kijkt_terug and fact.stil != "altijd_al":
             raise self.wrong(name, "kijkt terug zonder `stil: altijd_al`", "Haal `kijkt_terug` weg, of zeg wat stilte betekent.")
         if fact.alleen_zonder is not None:

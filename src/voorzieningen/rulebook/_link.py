@@ -114,7 +114,7 @@ class _Linker:
         warnings = tuple(self.warning(file, name) for file in self.active.values() for name in file.model.waarschuwingen)
         rests = _outcomes.Rests(self.steps, self.parameters)
         outcomes = {
-            name: _outcomes.link(file, rests, partial(self.find, file))
+            name: _outcomes.link(file, rests, partial(self.find, file), self.active)
             for name, file in self.active.items()
             if file.model.uitkomst
         }

@@ -232,6 +232,8 @@ class Aanvragen(Record):
     uiterlijk: str | None = None
     terug_tot: str | None = None
     niet_nodig_als: str = ""
+    doorgeven: str = ""
+    """Where a change is told by who receives it already, when that is not where it is claimed."""
 
 
 class Einde(Record):
@@ -260,11 +262,15 @@ class NietGemodelleerd(Record):
     bron: Sources = ()
 
 
+Soort = Literal["toeslag", "uitkering", "belasting", "schuld", "lokaal", "signaal", "begrippen"]
+"""What a scheme is; `schuld` is about arrears or attachment: something to do or to keep, and nothing to receive."""
+
+
 class RegelingFile(Record):
     """One `regeling.yaml`."""
 
     regeling: str
-    soort: Literal["toeslag", "uitkering", "belasting", "lokaal", "signaal", "begrippen"]
+    soort: Soort
     titel: str
     tijdvak: Literal["jaar", "maand", "moment"] = "jaar"
     samenvatting: str = ""
@@ -277,6 +283,8 @@ class RegelingFile(Record):
     aanvragen: Aanvragen | None = None
     niet_gemodelleerd: tuple[NietGemodelleerd, ...] = ()
     waarschuwingen: dict[str, Waarschuwing] = Field(default_factory=dict)
+    eerst: Names = ()
+    """Schemes that go before this one: what they give makes this one lower."""
     einde: Einde | None = None
 
     @model_validator(mode="after")
@@ -319,6 +327,8 @@ class Feit(Record):
     aanname_onder: int | None = Field(default=None, ge=1, le=99)
     """The assumption holds only for somebody who is younger than this the whole year, in years."""
     geschat_door: str | None = None
+    eigen: bool = False
+    """For a fact of the household: it is about the aanvrager and the partner, and says nothing of another adult."""
     alleen_zonder: str | None = None
     """A fact of the same row: only where that one is not given does this one matter; elsewhere it is `anders`."""
     jaren_terug: int = Field(default=0, ge=0, le=5)

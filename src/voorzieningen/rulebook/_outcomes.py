@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from voorzieningen.errors import RuleError
@@ -30,12 +30,15 @@ Find = Callable[[str], Node | LinkedParameter | None]
 """The meaning of a name in the file of the outcome."""
 
 
-def link(file: RuleFile, rests: Rests, find: Find) -> Outcome:
+def link(file: RuleFile, rests: Rests, find: Find, schemes: Collection[str]) -> Outcome:
     """The outcome of one file; RuleError when a named step is not there, not of the household, or does not rest on `recht`."""
     model = file.model
     wanted, apply, name, steps = model.uitkomst, model.aanvragen, model.regeling, rests.steps
     assert wanted is not None
     place = file.doc.place(("uitkomst",))
+    for other in model.eerst:
+        if other not in schemes:
+            raise RuleError(f"`{other}` is geen regeling.", where=file.doc.place(("eerst",)), repair="Noem de naam van een map.")
 
     def key(step: str | None, kind: str, units: tuple[str, ...] = (), *, rows: bool = False) -> str | None:
         if step is None:

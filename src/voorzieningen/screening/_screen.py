@@ -21,7 +21,6 @@ from voorzieningen.report import (
     Ander,
     Bedrag,
     Beeindigd,
-    Bevinding,
     Jaar,
     Recht,
     Regel,
@@ -32,6 +31,7 @@ from voorzieningen.report import (
     Vraag,
 )
 from voorzieningen.rulebook import Outcome
+from voorzieningen.screening._finding import finding, of_a_limit
 from voorzieningen.screening._measure import (
     ADVANCE,
     AWARD,
@@ -51,7 +51,6 @@ from voorzieningen.screening._steps import explanation, steps, warnings
 _SMALL = "begrippen.verschil_klein"
 _OTHER_ADULT = "begrippen.andere_volwassene"
 _NONE = (Fraction(0), Fraction(0))
-_OF_A_LIMIT: dict[Recht, Bevinding] = {"ja": "ter_informatie", "nee": "geen_recht"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +63,11 @@ class _Year:
     measures: Measures
     month: int
 
-    def questions(self, outcome: Outcome, *, received: bool = False) -> tuple[Vraag, ...]:
-        """The open facts an undecided scheme or the day it reaches back to waits for; with `received` also what it receives."""
-        roots = tuple(key for key in (*outcome.roots, outcome.back_to) if key and (received or key != outcome.received))
-        return open_questions(self.program, self.situation, self.solved, roots)
+    def questions(self, outcome: Outcome, *, received: bool = False, back_to: bool = False) -> tuple[Vraag, ...]:
+        """The open facts an undecided scheme waits for, also for what it receives, and for how far back a claim reaches."""
+        roots = [key for key in outcome.roots if received or key != outcome.received]
+        roots += [outcome.back_to] if back_to and outcome.back_to else []
+        return open_questions(self.program, self.situation, self.solved, tuple(roots))
 
     def measure(self, scheme: str, name: str) -> tuple[Fraction, Fraction]:
         """A measure in EUR; a scheme without it gives its award, and what is not computed is no amount."""
@@ -190,11 +190,12 @@ class _Screening:
         if _OTHER_ADULT not in now.solved.values:
             return
         persons = self.household.personen
+        own = {name for name, fact in now.program.linked.all_facts.items() if fact.eigen}
         for row, months in zip(now.situation.rows[PERSONS], now.solved.values[_OTHER_ADULT], strict=True):
             truth = months[now.month]
             if truth[0] if now.solved.mode == "bounds" else truth:
                 at = next(at for at, person in enumerate(persons) if person is row.source)
-                found = _Screening(seen_by(self.household, at), self.op, self.rules, with_others=False).report(with_steps)
+                found = _Screening(seen_by(self.household, at, own), self.op, self.rules, with_others=False).report(with_steps)
                 yield Ander(waar=row.path.rstrip("."), rol=persons[at].rol, regelingen=found.regelingen)
 
     def _steps(self, scheme: str, year: int) -> tuple[Stap, ...]:
@@ -214,29 +215,41 @@ class _Screening:
         monthly = outcome.rhythm in ("maand", "kwartaal")
         paid = advance if monthly else award if outcome.pays else now.measure(name, LIMIT) if outcome.limit else _NONE
         each_month = _spread(advance, outcome)
+        due = each_month if monthly else (paid[0] / 12, paid[1] / 12)
         years = {str(year): found for year, solved in sorted(self.years.items()) if (found := self._year(name, year, solved))}
         low, high = self._received(now, outcome, RECEIVED)
         by_rule = outcome.received is not None and not self._named(outcome)
         early, late = self.back_to.get(name, (date.min, date.min))
-        vague = award[0] != award[1] or (outcome.limit is not None and paid[0] != paid[1]) or (award[1] > 0 and early != late)
+        may_go_back = award[1] > 0 and early != late and high == 0
+        vague = award[0] != award[1] or (outcome.limit is not None and paid[0] != paid[1]) or may_go_back
         undecided = vague or now.measure(name, UNMODELLED)[1] or (by_rule and low != high)
-        questions = now.questions(outcome, received=by_rule) if undecided else ()
         right = self._right(now, name, award)
+        decided = not undecided or right == "niet_gemodelleerd"
+        questions = () if decided else now.questions(outcome, received=by_rule, back_to=may_go_back)
         guessed = situation.estimated(outcome.guesses, now.solved.values)
         basis = outcome.estimated if guessed else outcome.given
         return Regeling(
             titel=model.titel,
             samenvatting=model.samenvatting,
+            soort=model.soort,
             recht=right,
             recht_nu=self._right(now, name, advance),
-            bevinding=_OF_A_LIMIT.get(right, "misschien")
+            bevinding=of_a_limit(right)
             if outcome.limit
-            else self._finding(right, each_month if monthly else (paid[0] / 12, paid[1] / 12), (low, high), years, program),
+            else finding(
+                right,
+                due,
+                (low, high),
+                [year.gemist for year in years.values()],
+                self._margin(program),
+                reaches_back=name in self.back_to,
+            ),
             per_maand=_money(each_month),
             per_jaar=_money(award if outcome.pays else _NONE),
             ritme=outcome.rhythm,
             per_keer=_money(paid),
             betaald_in=outcome.paid_in,
+            eerst=tuple(one for one in model.eerst if self._may_be_due(now, one)),
             regels=self._rows(now, outcome),
             ontvangen_per_maand=_cents(low) if low == high else None,
             jaren=years,
@@ -258,6 +271,11 @@ class _Screening:
             uitleg=explanation(program, situation, now.solved, outcome, now.month),
             stappen=self._steps(name, self.op.year) if with_steps else (),
         )
+
+    def _may_be_due(self, now: _Year, scheme: str) -> bool:
+        """Whether something may be due of another scheme this month that is not known to come in."""
+        outcome = now.program.linked.outcomes[scheme]
+        return now.measure(scheme, ADVANCE)[1] > 0 and not self._received(now, outcome, RECEIVED)[0]
 
     def _rows(self, year: _Year, outcome: Outcome) -> tuple[Regel, ...]:
         """The amount of each row in the month of the peildatum, rows that surely get nothing left out."""
@@ -328,33 +346,11 @@ class _Screening:
             uiterlijk=until,
         )
 
-    def _finding(
-        self,
-        right: Recht,
-        due: tuple[Fraction, Fraction],
-        got: tuple[Fraction, Fraction | None],
-        years: Mapping[str, Jaar],
-        program: Program,
-    ) -> Bevinding:
-        missed = [year.gemist for year in years.values()]
-        if right == "mogelijk" and got[0] > 0 and due == _NONE:
-            return "klopt"
-        decided = right in ("ja", "nee")
-        if decided and due[1] == 0 and got[0] == 0 and got[1] == 0 and all(one.hoogst == 0 for one in missed):
-            return "geen_recht"
-        low, high = got
-        if high == 0 and right == "ja" and (due[0] > 0 or any(one.laagst > 0 for one in missed)):
-            return "onbenut"
+    def _margin(self, program: Program) -> Fraction:
+        """EUR a month by which what is received may differ from what is due."""
         small = program.linked.parameters.get(_SMALL)
         cell = next(small.cells()) if small else None
-        margin = cell.highest if cell else Fraction(0)
-        if not decided or high is None or low == 0:
-            return "misschien"
-        if high < due[0] - margin:
-            return "te_weinig"
-        if low > due[1] + margin:
-            return "te_veel"
-        return "klopt" if high - due[0] <= margin and due[1] - low <= margin else "misschien"
+        return cell.highest if cell else Fraction(0)
 
     def _claim(self, name: str, outcome: Outcome, years: Mapping[str, Jaar]) -> Aanvraag | None:
         if outcome.apply is None:
@@ -366,6 +362,7 @@ class _Screening:
             uiterlijk=this.uiterlijk if this else None,
             terug_tot=self.back_to[name][1] if name in self.back_to else None,  # of a range the day that is certain
             niet_nodig_als=outcome.apply.niet_nodig_als,
+            doorgeven=outcome.apply.doorgeven,
         )
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from math import ceil, floor
 from typing import Any
 
 from voorzieningen.evaluate import Outcome as Solved
@@ -207,8 +208,12 @@ class _Reader:
             return ""
         if kind.kind == "keuze":
             return self.text(int(pair[0]), kind, 1)
-        words = [_spoken(one, kind) if spoken else _shown(one, kind) for one in pair]
-        return words[0] if pair[0] == pair[1] else (f"{words[0]} tot {words[1]}" if spoken else "..".join(words))
+        if pair[0] == pair[1]:
+            return _spoken(pair[0], kind) if spoken else _shown(pair[0], kind)
+        if spoken:  # of an estimate nobody needs the cents
+            low, high = (_spoken(Fraction(one), kind) for one in (floor(pair[0]), ceil(pair[1])))
+            return f"{low} tot {high}"
+        return "..".join(_shown(one, kind) for one in pair)
 
     def cell(self, parameter: LinkedParameter) -> Cell | None:
         """The cell of a parameter whose keys are steps of the household; None when a key is open or has rows."""
