@@ -22,19 +22,19 @@ def finding(
     missed: Sequence[Bedrag],
     margin: Fraction,
     *,
-    reaches_back: bool,
+    lost: bool,
 ) -> Bevinding:
     """The finding of what is paid: the first that holds, from no right to as it should be.
 
     `due` and `got` are EUR a month, lowest and highest, `missed` what was missed of each year and `margin` the difference
-    that does not count. With `reaches_back` a claim reaches to a day, and months before it are lost.
+    that does not count. With `lost` a claim reaches to a day, and what was due before it can no longer be asked.
     """
     low, high = got
     nothing_to_ask = due[1] == 0 and all(one.hoogst == 0 for one in missed)
     decided = right in ("ja", "nee")
     if right == "mogelijk" and low > 0 and not any(due):
         return "klopt"
-    if nothing_to_ask and high == 0 and (decided or (reaches_back and right != "niet_gemodelleerd")):
+    if nothing_to_ask and high == 0 and (decided or lost):
         return "geen_recht"
     if high == 0 and right == "ja" and (due[0] > 0 or any(one.laagst > 0 for one in missed)):
         return "onbenut"

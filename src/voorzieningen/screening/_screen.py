@@ -222,7 +222,8 @@ class _Screening:
         early, late = self.back_to.get(name, (date.min, date.min))
         may_go_back = award[1] > 0 and early != late and high == 0
         vague = award[0] != award[1] or (outcome.limit is not None and paid[0] != paid[1]) or may_go_back
-        undecided = vague or now.measure(name, UNMODELLED)[1] or (by_rule and low != high)
+        unmodelled = now.measure(name, UNMODELLED)[1]
+        undecided = vague or unmodelled or (by_rule and low != high)
         right = self._right(now, name, award)
         decided = not undecided or right == "niet_gemodelleerd"
         questions = () if decided else now.questions(outcome, received=by_rule, back_to=may_go_back)
@@ -242,7 +243,7 @@ class _Screening:
                 (low, high),
                 [year.gemist for year in years.values()],
                 self._margin(program),
-                reaches_back=name in self.back_to,
+                lost=name in self.back_to and not unmodelled,
             ),
             per_maand=_money(each_month),
             per_jaar=_money(award if outcome.pays else _NONE),
