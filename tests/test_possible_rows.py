@@ -209,3 +209,10 @@ def test_only_of_who_is_young_all_year_a_silent_list_is_empty(born: str, open_li
     assert silent == ["personen.0.inkomens", *(["personen.1.inkomens"] if open_list else [])]
     assert ("kind_heeft_inkomen" in situation.assumed) is not open_list
     assert any(one.fact == "kind_heeft_inkomen" for one in situation.variables) is open_list
+
+
+def test_a_young_child_without_an_income_had_none_in_an_earlier_year_either() -> None:
+    text = "sinds: 2020-01-01\npersonen: [{rol: aanvrager, geboortedatum: 1980-01-01}, {rol: kind, geboortedatum: 2015-03-01}]"
+    found = Run(load_rules(), data(text), date(2026, 11, 22), 2025)
+    assert found.bounds["inkomens.toetsingsinkomen_geschat"][1] == (0, 0)
+    assert found.bounds["inkomens.toetsingsinkomen_geschat"][0] != (0, 0)
