@@ -207,9 +207,18 @@ class TestGroups:
         none = SAMPLES["nu_doen"].model_copy(update={"recht": "nee", "recht_nu": "nee", "bevinding": "geen_recht"})
         assert group(none, TODAY) == "stil" and "zorgpremie" not in text(none)
         asked = (Vraag(feit="achterstand_soort", vraag="Welke rekeningen betaalde u niet?"),)
-        open_ = none.model_copy(update={"recht": "onbekend", "bevinding": "misschien", "ontbreekt": asked})
+        open_ = none.model_copy(update={"recht": "onbekend", "bevinding": "misschien", "ontbreekt": asked, "uitleg": ()})
         shown = text(open_)
         assert "zorgpremie" not in shown and "- Welke rekeningen betaalde u niet?" in shown
+
+    def test_arrears_of_which_only_the_months_are_open_are_not_hidden(self) -> None:
+        one = SAMPLES["nu_doen"].model_copy(update={"recht": "onbekend", "uitleg": ("U loopt achter.",)})
+        assert group(one, TODAY) == "nu_doen" and "U loopt achter." in text(one)
+
+    def test_an_attachment_that_is_not_computed_is_told(self) -> None:
+        wat = ("Er ligt beslag op twee inkomens. Vraag het bij de deurwaarder.",)
+        one = SAMPLES["ter_informatie"].model_copy(update={"recht": "niet_gemodelleerd", "niet_gemodelleerd": wat})
+        assert group(one, TODAY) == "nu_doen" and wat[0] in flat(text(one))
 
     def test_what_goes_first_is_named_with_what_it_does(self) -> None:
         lower = SAMPLES["onbenut"].model_copy(update={"titel": "Bijstand", "eerst": ("regeling_1",)})

@@ -32,8 +32,7 @@ def group(scheme: Regeling, today: date) -> Place:
     surely no right stands under "Nu niet", also when the household does not say what it receives.
     """
     if scheme.soort == "schuld":
-        there = scheme.recht in ("ja", "mogelijk")
-        return ("ter_informatie" if scheme.ritme == "grens" else "nu_doen") if there else "stil"
+        return _of_debt(scheme)
     past = [year for name, year in scheme.jaren.items() if name != str(today.year) and claimable(year, today)]
     if scheme.ritme == "geen" and scheme.recht == "mogelijk" and scheme.bevinding != "klopt":
         return "vraag_na"
@@ -44,6 +43,14 @@ def group(scheme: Regeling, today: date) -> Place:
     if scheme.bevinding == "misschien" and scheme.recht == "nee" and not any(year.gemist.hoogst for year in past):
         return "geen_recht"
     return scheme.bevinding
+
+
+def _of_debt(scheme: Regeling) -> Place:
+    """Arrears that are there, or of which something is known already, are to be acted on; of others nothing is said."""
+    if scheme.recht == "ja" and scheme.ritme == "grens":
+        return "ter_informatie"
+    known = scheme.recht == "onbekend" and scheme.uitleg
+    return "nu_doen" if scheme.recht in ("ja", "mogelijk", "niet_gemodelleerd") or known else "stil"
 
 
 def claimable(year: Jaar, today: date) -> bool:
