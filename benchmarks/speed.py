@@ -42,7 +42,7 @@ def timed(work: Callable[[], object], runs: int) -> float:
 
 
 def first_link(rules: RuleSet) -> None:
-    """Compiles one year anew, exact and bounds; the names were checked when the rules were read."""
+    """Links and compiles one year of rules that were only read, exact and bounds."""
     program = Program(rules.book.year(2026))
     known = Situation(read("01-alleen-huurachterstand.yaml"), program.linked, DAY)
     program.run("exact", known.end({}, 0))
@@ -73,10 +73,11 @@ def main() -> None:
     program = rules.program(2026)
     facts = Situation(known, program.linked, DAY).end({}, 0)
     unit = timed(lambda: program.run("exact", facts), 300)
+    unlinked = [load_rules() for _ in range(7)]
     rows = [
         ("import voorzieningen", importing(), 150.0),
         ("load_rules", timed(load_rules, 7), 300.0),
-        ("first link of a year, exact and bounds", timed(lambda: first_link(rules), 7), 80.0),
+        ("first link of a year, exact and bounds", timed(lambda: first_link(unlinked.pop()), 7), 80.0),
         ("one exact run, one year, every scheme, one person", unit, None),
         ("screen one known person", timed(lambda: screen(known, DAY, rules), 60), 5.0),
         ("screen one known person, all steps", timed(lambda: screen(known, DAY, rules, stappen=True), 40), 10.0),

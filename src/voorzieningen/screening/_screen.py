@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -62,6 +62,8 @@ class _Year:
     solved: Solved
     measures: Measures
     month: int
+    told: dict[str, Stap] = field(default_factory=dict)
+    """Its steps in words, as far as somebody asked for them."""
 
     def questions(self, outcome: Outcome, *, received: bool = False, back_to: bool = False) -> tuple[Vraag, ...]:
         """The open facts an undecided scheme waits for, also for what it receives, and for how far back a claim reaches."""
@@ -206,7 +208,7 @@ class _Screening:
                 repair=f"Kies uit {', '.join(map(str, sorted(self.years)))}.",
             )
         found = self.years[year]
-        return steps(found.program, found.situation, found.solved, found.program.linked.outcomes[scheme], found.month)
+        return steps(found.program, found.situation, found.solved, found.program.linked.outcomes[scheme], found.month, found.told)
 
     def _scheme(self, name: str, outcome: Outcome, now: _Year, with_steps: bool) -> Regeling:
         program, situation = now.program, now.situation

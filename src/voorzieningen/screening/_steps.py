@@ -19,11 +19,22 @@ from voorzieningen.rulebook import CHOSEN, PLACEHOLDER, Bands, Cell, Cells, Labe
 _NAME = re.compile(r"\b[a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)*\b(?!\()")
 
 
-def steps(program: Program, situation: Situation, solved: Solved, outcome: Outcome, month: int) -> tuple[Stap, ...]:
-    """Every step the outcome rests on, in order of computation; values as exact text, months with one value together."""
+def steps(
+    program: Program, situation: Situation, solved: Solved, outcome: Outcome, month: int, told: dict[str, Stap]
+) -> tuple[Stap, ...]:
+    """Every step the outcome rests on, in order of computation; values as exact text, months with one value together.
+
+    `told` keeps the steps of this run by key: schemes share most of what they rest on.
+    """
     reader = _Reader(program, situation, solved, month)
     basis = outcome.estimated if situation.estimated(outcome.guesses, solved.values) else outcome.given
-    return tuple(reader.step(step) for step in program.linked.steps if step.key in basis.steps and step.kind in _SHOWN)
+    found = []
+    for step in program.linked.steps:
+        if step.key in basis.steps and step.kind in _SHOWN:
+            if step.key not in told:
+                told[step.key] = reader.step(step)
+            found.append(told[step.key])
+    return tuple(found)
 
 
 _SHOWN: Mapping[str, Soort] = {
