@@ -31,7 +31,7 @@ AFTER_THE_URGENT: Place = "onbenut"
 HELP: dict[Place, str] = {
     "vraag_na": "Dit kan bij u passen. Hoeveel het is, weten wij niet. Wie het geeft, beslist zelf.",
     "nu_doen": "Hier kunt u iets tegen doen. Wacht niet.",
-    "ter_informatie": "De deurwaarder mag niet alles afnemen. Dit bedrag moet u overhouden.",
+    "ter_informatie": "Wie geld van uw inkomen inhoudt, moet u dit bedrag laten houden.",
     "stil": "Voor zover wij weten, speelt dit nu niet.",
     "klopt": "U krijgt wat u moet krijgen. U hoeft niets te doen.",
 }
