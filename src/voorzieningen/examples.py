@@ -18,7 +18,7 @@ from voorzieningen.evaluate import Outcome, Program, solve
 from voorzieningen.facts import Situation
 from voorzieningen.household import Huishouden
 from voorzieningen.report import Report
-from voorzieningen.rulebook import LinkedStep
+from voorzieningen.rulebook import EXAMPLE_PLACE, LinkedStep, Packs, invented
 from voorzieningen.rulebook.strict_yaml import Document, read_document
 from voorzieningen.screening import Measures, RuleSet, screen
 
@@ -42,6 +42,8 @@ class Example(BaseModel):
     herkomst: Herkomst
     basis: str
     op: date | None = None
+    invulling: str = ""
+    """Of a frame: which of the `invullingen` of this file fills its open terms; left out, they stay open."""
     anders: dict[str, Any] = Field(default_factory=dict)
     verwacht: dict[str, Any]
     som: str = ""
@@ -69,6 +71,10 @@ class Case:
     scheme: str
     example: Example
     data: Mapping[str, Any]
+    local: bool = False
+    """Whether it is about what only holds in one place."""
+    packs: Packs | None = None
+    """What fills the open terms of a frame, instead of what municipalities and water boards wrote."""
 
     @property
     def day(self) -> date:
@@ -84,17 +90,21 @@ class Case:
 def read_examples(rules: RuleSet) -> Iterator[Case]:
     """Every example below the folder of these rules; RuleError or FileError when a file is wrong."""
     root = rules.book.files.root
-    for path in sorted(root.rglob("voorbeelden.yaml")):
-        doc = read_document(path.read_bytes(), path.relative_to(root).as_posix())
+    for path in sorted(file for folder in (root, *rules.book.files.folders) for file in folder.rglob("voorbeelden.yaml")):
+        doc = read_document(path.read_bytes(), path.relative_to(root).as_posix() if root in path.parents else str(path))
         scheme = path.parent.name
         whole = doc.data if isinstance(doc.data, dict) else {}
-        bases, items = whole.get("basis"), whole.get("voorbeelden")
-        if set(whole) != {"basis", "voorbeelden"} or not isinstance(bases, dict) or not isinstance(items, list):
+        bases, items, frame = whole.get("basis"), whole.get("voorbeelden"), rules.book.files.frames.get(scheme)
+        fillings = whole.get("invullingen", {}) if frame else {}
+        wanted = {"basis", "voorbeelden", *(["invullingen"] if "invullingen" in whole and frame else [])}
+        if set(whole) != wanted or not isinstance(bases, dict) or not isinstance(items, list) or not isinstance(fillings, dict):
             raise RuleError(
                 "een bestand met voorbeelden heeft een groep `basis` en een lijst `voorbeelden`.",
                 where=doc.place(),
-                repair="Geef beide.",
+                repair="Geef beide; naast een regeling met open termen kan ook een groep `invullingen` staan.",
             )
+        packs = {name: invented(frame, terms, doc, ("invullingen", name)) for name, terms in fillings.items() if frame}
+        local = scheme not in rules.book.files.schemes
         names: set[str] = set()
         for at, item in enumerate(items):
             example = _example(item, doc, at)
@@ -119,7 +129,15 @@ def read_examples(rules: RuleSet) -> Iterator[Case]:
                     where=doc.place(("voorbeelden", at, "anders")),
                     repair="Schrijf bijvoorbeeld personen.0.verzekerd, of personen.+ voor een rij erbij.",
                 ) from None
-            yield Case(scheme, example, data)
+            if example.invulling and example.invulling not in packs:
+                raise RuleError(
+                    f"de invulling `{example.invulling}` bestaat niet.",
+                    where=doc.place(("voorbeelden", at, "invulling")),
+                    repair="Noem een naam onder `invullingen`.",
+                )
+            if example.invulling:
+                data |= {"gemeente": EXAMPLE_PLACE, "waterschap": EXAMPLE_PLACE}
+            yield Case(scheme, example, data, local, packs.get(example.invulling))
 
 
 def _example(item: Any, doc: Document, at: int) -> Example:
@@ -179,14 +197,22 @@ class _Run:
     def __init__(self, case: Case, rules: RuleSet) -> None:
         self.case, self.rules, self.day = case, rules, case.day
         self.household = Huishouden.model_validate(case.data)
-        self.program: Program = rules.program(self.day.year)
+        if case.packs is not None:
+            self.rules = rules.with_packs(case.packs)
+        self.at = self.rules.book.files.place(self.household.gemeente, self.household.waterschap)
+        self.program: Program = self._program(None)
         self.situation = Situation(self.household, self.program.linked, self.day)
         self.measures = Measures(self.program, self.day.month - 1)
         self.solved: Outcome = solve(self.measures, self.situation, self.small)
         self._report: Report | None = None
 
     def small(self, scheme: str) -> Measures:
-        return Measures(self.rules.program(self.day.year, frozenset({scheme})), self.day.month - 1)
+        return Measures(self._program(scheme), self.day.month - 1)
+
+    def _program(self, scheme: str | None) -> Program:
+        if self.case.local:
+            return self.rules.local(self.day.year, self.at, scheme)
+        return self.rules.program(self.day.year, None if scheme is None else frozenset({scheme}))
 
     def faults(self) -> Iterator[str]:
         for key, expected in self.case.example.verwacht.items():

@@ -56,9 +56,13 @@ class Jaar(_Result):
 
 
 class Regel(_Result):
-    """The amount of one row, such as a child, in the month of the peildatum, in the rhythm of the scheme."""
+    """The amount of one row, such as a child or a cost, in the month of the peildatum, in the rhythm of the scheme."""
 
     waar: str
+    wat: str = ""
+    """Which kind of row it is, when the household says so: `bril`."""
+    recht: Recht = "ja"
+    """`niet_ingevoerd` when nobody filled in the rule for this row: its amount is 0 then."""
     bedrag: Bedrag
 
 
@@ -139,7 +143,7 @@ class Stap(_Result):
 
 
 class Regeling(_Result):
-    """What one scheme gives this household; amounts are 0 when recht is `niet_gemodelleerd`."""
+    """What one scheme gives this household; amounts are 0 when recht is `niet_gemodelleerd` or `niet_ingevoerd`."""
 
     titel: str
     samenvatting: str
@@ -170,6 +174,11 @@ class Regeling(_Result):
     """Facts that were not given and that a rule estimated."""
     ontbreekt: tuple[Vraag, ...] = ()
     aannames: tuple[str, ...] = ()
+    niet_ingevuld: tuple[str, ...] = ()
+    """What the municipality or water board chooses, that this outcome waits for and that nobody filled in."""
+    uitvoerder: str = ""
+    vraag_bij: str = ""
+    """Whom to ask about a local scheme."""
     niet_gemodelleerd: tuple[str, ...] = ()
     """What makes this outcome not computed, with whom to ask."""
     opmerkingen: tuple[str, ...] = ()
@@ -203,6 +212,7 @@ class Report(_Result):
     regelset: Regelset
     peildatum: date
     gemeente: str | None
+    waterschap: str | None = None
     regelingen: dict[str, Regeling]
     niet_bekeken: tuple[int, ...] = ()
     """Earlier years that are not modelled, though a claim may still be open."""

@@ -250,7 +250,9 @@ class Spans:
 
 
 def has_flag(parameter: LinkedParameter, keys: tuple[Node, ...], kind: str) -> bool:
-    """Whether a look-up can meet a missing cell (`missing`) or one that is only a range (`vague`)."""
+    """Whether a look-up can meet a missing cell (`missing`), one that is only a range (`vague`), or an open one (`unfilled`)."""
+    if kind == "unfilled":
+        return parameter.unfilled
     if kind == "vague":
         return any(cell is not None and cell.lowest != cell.highest for cell in parameter.cells())
     return any(cell is None for cell in parameter.cells()) or any(_starts_late(month, keys) for month in parameter.months)

@@ -2,5 +2,6 @@
 
 from voorzieningen.evaluate.boxes import Outcome, Span, solve
 from voorzieningen.evaluate.program import Program, Values
+from voorzieningen.evaluate.settled import Settled, settled, settled_exactly
 
-__all__ = ["Outcome", "Program", "Span", "Values", "solve"]
+__all__ = ["Outcome", "Program", "Settled", "Span", "Values", "settled", "settled_exactly", "solve"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -11,7 +11,7 @@ from math import ceil, lcm
 
 from voorzieningen.arithmetic.bounds import all_labels
 from voorzieningen.arithmetic.denominators import Denominators, cell_denominator, literal
-from voorzieningen.evaluate._flags import MISSING, VAGUE, flag
+from voorzieningen.evaluate._flags import MISSING, UNFILLED, VAGUE, flag
 from voorzieningen.facts.alike import EVERY, QUARTERS, changes
 from voorzieningen.formula import HOUSEHOLD, MONTH, PERSONS, TRUTH, YEAR, Node
 from voorzieningen.rulebook import GIVEN, Cell, Cells, LinkedParameter, LinkedStep, LinkedYear
@@ -80,6 +80,12 @@ BOUNDS: Mapping[str, str] = {
     "negated": "minus({0})",
     "rank_row": "({0}, ({1}))",
 }
+_FAULTS: Mapping[str, Callable[[Cell | None], bool]] = {
+    MISSING: lambda cell: cell is None,
+    VAGUE: lambda cell: cell is not None and cell.lowest != cell.highest,
+    UNFILLED: lambda cell: cell is not None and cell.unfilled,
+}
+"""When a cell has the fault of a flag."""
 _ROUND = {"rekenkundig": "half", "omlaag": "down", "omhoog": "up"}
 _COMPARE = {"lt": "less", "le": "less_equal", "eq": "equal"}
 
@@ -119,7 +125,7 @@ class _Emitter:
     def __init__(self, linked: LinkedYear, mode: str, of: Denominators, resumes: bool) -> None:
         self.linked, self.mode, self.of, self.resumes = linked, mode, of, resumes
         self.ops = EXACT if mode == "exact" else BOUNDS
-        kinds = (MISSING, VAGUE) if mode == "exact" else (MISSING,)  # bounds hold a range as it is
+        kinds = (MISSING, VAGUE) if mode == "exact" else (MISSING, UNFILLED)  # bounds hold a range as it is
         self.flags: dict[str, dict[str, LinkedStep]] = {kind: {} for kind in kinds}
         self.tables: dict[tuple[str, str, int], str] = {}
         self.lines: list[str] = []
@@ -437,8 +443,8 @@ class _Emitter:
 
     def literal(self, parameter: LinkedParameter, cells: Cells, keys: tuple[Node, ...], kind: str, below: int) -> object:
         def leaf(cell: Cell | None) -> object:
-            if kind in (MISSING, VAGUE):
-                fault = int(cell is None if kind == MISSING else cell is not None and cell.lowest != cell.highest)
+            if kind in _FAULTS:
+                fault = int(_FAULTS[kind](cell))
                 return fault if self.mode == "exact" else (fault, fault)
             low, high = (cell.lowest, cell.highest) if cell else (Fraction(0), Fraction(0))
             if kind == "inverse" and cell:
@@ -446,7 +452,7 @@ class _Emitter:
             pair = int(low * below), int(high * below)
             if self.mode == "exact":  # of a range its lowest figure, also where it divides
                 return pair[1] if kind == "inverse" else pair[0]
-            return 1 << pair[0] if parameter.type.kind == "keuze" else pair
+            return (2 << pair[1]) - (1 << pair[0]) if parameter.type.kind == "keuze" else pair
 
         return literal(cells, keys, self.of, leaf, tuple if self.mode == "exact" else all_labels)
 

@@ -1,4 +1,5 @@
-"""Companion truths of a step: whether it met a missing cell or a zero divisor, or a figure of which only a range is known."""
+"""Companion truths of a step: whether it met a missing cell or a zero divisor, a figure of which only a range is known, or
+an open term that nobody filled."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ from fractions import Fraction
 from voorzieningen.arithmetic.denominators import has_flag
 from voorzieningen.formula import COUNT, HOUSEHOLD, TRUTH, YEAR, Node, deepest, when
 
-MISSING, VAGUE = "missing", "vague"
+MISSING, VAGUE, UNFILLED = "missing", "vague", "unfilled"
 _NO = Node("const", (), TRUTH, HOUSEHOLD, YEAR, Fraction(0))
 _YES = Node("const", (), TRUTH, HOUSEHOLD, YEAR, Fraction(1))
 _ZERO = Node("const", (), COUNT, HOUSEHOLD, YEAR, Fraction(0))

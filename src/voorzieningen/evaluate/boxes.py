@@ -9,7 +9,7 @@ from typing import Protocol
 
 from voorzieningen.evaluate.critical import Paths
 from voorzieningen.evaluate.program import Program, Values
-from voorzieningen.evaluate.settled import settled
+from voorzieningen.evaluate.settled import NOTHING, Settled, holds, settled
 from voorzieningen.facts import Domain, Situation, halves
 
 Span = tuple[int, int]
@@ -59,18 +59,18 @@ class Outcome:
     paths: Paths | None = None
 
 
-def solve(measure: Measure, situation: Situation, small: Callable[[str], Measure]) -> Outcome:
+def solve(measure: Measure, situation: Situation, small: Callable[[str], Measure], known: Settled = NOTHING) -> Outcome:
     """The outcome for one household in one year; each completion of its unknowns lies inside.
 
     `small` gives the measures of one outcome on a program that computes no more than that outcome needs: its cases are run
-    on that.
+    on that. `known` are steps another run has computed already; for that the program must resume.
     """
     program = measure.program
     if not situation.variables and not situation.has_possible_rows:
-        values = program.run("exact", situation.exact())
+        values = program.run("exact", situation.exact(), known.exact)
         if not _meets_ranges(program, values):
             return Outcome(measure(values, "exact"), values, "exact")
-    values = program.run("bounds", situation.bounds())
+    values = program.run("bounds", situation.bounds(), known.bounds)
     found, paths = dict(measure(values, "bounds")), Paths(program, situation, values)
     undecided = dict.fromkeys(name.split(".", 1)[0] for name, (low, high) in found.items() if low != high)
     pool = POOL
@@ -214,8 +214,4 @@ def _meets_ranges(program: Program, values: Values) -> bool:
     """Whether an exact run met, on the way to an outcome, a figure of which only a range is known."""
     vague = program.source("exact").vague
     roots = (key for outcome in program.linked.outcomes.values() for key in outcome.roots)
-    return any(_truth(values[f"{key}?vague"]) for key in roots if key in vague)
-
-
-def _truth(value: object) -> bool:
-    return any(_truth(one) for one in value) if isinstance(value, list) else bool(value)
+    return any(holds(values[f"{key}?vague"]) for key in roots if key in vague)

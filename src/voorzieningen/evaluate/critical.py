@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
+from voorzieningen.evaluate._flags import UNFILLED
 from voorzieningen.evaluate.program import Program, Values
 from voorzieningen.evaluate.settled import is_decided
 from voorzieningen.facts import Situation
 from voorzieningen.formula import HOUSEHOLD, PERSONS, Node
-from voorzieningen.rulebook import GIVEN
+from voorzieningen.rulebook import GIVEN, LinkedParameter
 
 Rows = tuple[str, frozenset[int]] | None
 """Some rows of a table; None is all of them."""
@@ -35,6 +37,8 @@ class Critical:
 
     facts: dict[str, Rows]
     estimating: set[str]
+    unfilled: dict[str, None]
+    """The parameters on the way that hold an open term nobody filled."""
 
 
 class Paths:
@@ -62,7 +66,7 @@ class Paths:
         )
 
     def _walk(self, steps: tuple[str, ...]) -> Critical:
-        found = Critical({}, set())
+        found = Critical({}, set(), {})
         todo = deque(_Edge(key, False, None, False) for key in steps)
         seen: set[tuple[str, Rows]] = set()
         while todo:
@@ -71,6 +75,8 @@ class Paths:
                 _note(found, edge)
             elif (place := (edge.name, edge.rows)) not in seen:
                 seen.add(place)
+                for name in self._unfilled(*place):
+                    found.unfilled[name] = None
                 below = self._below(*place)
                 todo += (_Edge(one.name, one.is_fact, one.rows, True) for one in below) if edge.guess else below
         return found
@@ -78,14 +84,27 @@ class Paths:
     def _below(self, key: str, rows: Rows) -> tuple[_Edge, ...]:
         """What a step reads directly, for those of some rows that are not decided; nothing when all are."""
         if (key, rows) not in self._edges:
-            step, open_rows = self.program.linked.by_key[key], self._undecided(key)
-            if step.who != HOUSEHOLD:
-                mine = open_rows if rows is None else open_rows & rows[1]
-                found = tuple(self._read(step.node, (step.who, mine))) if mine else ()
-            else:
-                found = tuple(self._read(step.node, None)) if open_rows else ()
-            self._edges[(key, rows)] = found
+            step, mine = self.program.linked.by_key[key], self._mine(key, rows)
+            below = None if step.who == HOUSEHOLD else (step.who, mine)
+            self._edges[(key, rows)] = tuple(self._read(step.node, below)) if mine else ()
         return self._edges[(key, rows)]
+
+    def _mine(self, key: str, rows: Rows) -> frozenset[int]:
+        """Those of some rows of a step that are not decided; 0 stands for the household."""
+        open_rows = self._undecided(key)
+        return open_rows if rows is None or self.program.linked.by_key[key].who == HOUSEHOLD else open_rows & rows[1]
+
+    def _unfilled(self, key: str, rows: Rows) -> Iterator[str]:
+        """The open terms a step looks up itself, where that keeps it from being decided."""
+        flags = self.values.get(f"{key}?{UNFILLED}")
+        if flags is None:
+            return
+        step = self.program.linked.by_key[key]
+        of_rows = [flags] if step.who == HOUSEHOLD else flags
+        if any(_may_hold(of_rows[at]) for at in self._mine(key, rows)):
+            for node in step.node.walk():
+                if isinstance(node.data, LinkedParameter) and node.data.unfilled:
+                    yield node.data.key
 
     def _undecided(self, key: str) -> frozenset[int]:
         """The rows of a step that are not decided; 0 stands for the household."""
@@ -141,8 +160,13 @@ class Paths:
             return None
         rows = self.values[condition.data]
         return condition.who, frozenset(
-            at for at, row in enumerate(rows) if any(one[1] for one in (row if isinstance(row, list) else [row]))
+            at for at, row in enumerate(rows) if _may_hold(row)
         )
+
+
+def _may_hold(truth: Any) -> bool:
+    """Whether a truth of a bounds run, of the year or of its months, may hold."""
+    return any(one[1] for one in (truth if isinstance(truth, list) else (truth,)))
 
 
 def _both(left: Rows, right: Rows) -> Rows:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from voorzieningen.evaluate._flags import VAGUE
 from voorzieningen.evaluate.program import Program, Values
 from voorzieningen.facts import Situation
 from voorzieningen.facts.alike import changes, row_changes
@@ -21,21 +22,50 @@ class Settled:
     exact: Mapping[str, Any]
 
 
+NOTHING = Settled({}, {})
+
+
 def settled(program: Program, situation: Situation, values: Values) -> Settled:
     """The steps of `program` that the values of a bounds run decide; an exact run has no rows that only may exist."""
     bounds: dict[str, Any] = {}
     exact: dict[str, Any] = {}
     for step in program.linked.steps:
-        value = values[step.key]
-        if is_decided(value):
+        value = values.get(step.key)
+        if value is not None and is_decided(value):
             several = step.who != HOUSEHOLD
             single = _exact(value if not several else _real(situation, step, value), step.type.kind == "keuze")
-            if step.when == MONTH:
-                found = row_changes if several else changes
-                bounds[step.key], exact[step.key] = (value, found(value)), (single, found(single))
-            else:
-                bounds[step.key], exact[step.key] = value, single
+            bounds[step.key], exact[step.key] = _with_changes(step, value), _with_changes(step, single)
     return Settled(bounds, exact)
+
+
+def settled_exactly(program: Program, values: Values) -> Settled:
+    """The steps of `program` that the values of an exact run of other rules give, without those that rest on a range."""
+    bounds: dict[str, Any] = {}
+    exact: dict[str, Any] = {}
+    for step in program.linked.steps:
+        value = values.get(step.key)
+        if value is not None and not holds(values.get(f"{step.key}?{VAGUE}", False)):
+            pairs = _paired(value, step.type.kind == "keuze")
+            bounds[step.key], exact[step.key] = _with_changes(step, pairs), _with_changes(step, value)
+    return Settled(bounds, exact)
+
+
+def holds(truth: Any) -> bool:
+    """Whether a truth of an exact run holds in some month or row."""
+    return any(map(holds, truth)) if isinstance(truth, list) else bool(truth)
+
+
+def _with_changes(step: LinkedStep, value: Any) -> Any:
+    """The value of a step as a run that resumes reads it."""
+    if step.when != MONTH:
+        return value
+    return value, (row_changes if step.who != HOUSEHOLD else changes)(value)
+
+
+def _paired(value: Any, choice: bool) -> Any:
+    if isinstance(value, list):
+        return [_paired(one, choice) for one in value]
+    return 1 << value if choice else (value, value)
 
 
 def is_decided(value: Any) -> bool:

@@ -26,8 +26,11 @@ LISTS: Mapping[str, str] = {
 _ALMOST = 0.85
 
 
-def check_names(household: Huishouden, linked: LinkedYear) -> None:
-    """Checks every key under `feiten` and `ontvangt`; HouseholdError with the nearest name for an unknown one."""
+def check_names(household: Huishouden, linked: LinkedYear, *more: LinkedYear) -> None:
+    """Checks every key under `feiten` and `ontvangt`; HouseholdError with the nearest name for an unknown one.
+
+    `more` are rules whose schemes may be named under `ontvangt` too.
+    """
     for table, path, thing in _things(household, linked):
         for name in getattr(thing, "feiten", None) or ():
             fact = linked.all_facts.get(name)
@@ -36,7 +39,8 @@ def check_names(household: Huishouden, linked: LinkedYear) -> None:
                 near = get_close_matches(str(name), free, 1, 0.5)
                 repair = f"Bedoelt u `{near[0]}`?" if near else "Haal het weg, of gebruik het veld dat hiervoor bestaat."
                 raise HouseholdError("dit feit kennen de regels hier niet.", where=f"{path}feiten", repair=repair)
-    known = {name for outcome in linked.outcomes.values() for name in outcome.received_as}
+    outcomes = (outcome for rules in (linked, *more) for outcome in rules.outcomes.values())
+    known = {name for outcome in outcomes for name in outcome.received_as}
     for name in household.ontvangt or ():
         if name not in known and (near := get_close_matches(str(name), known, 1, _ALMOST)):
             raise HouseholdError("deze naam kennen de regels niet.", where="ontvangt", repair=f"Bedoelt u `{near[0]}`?")

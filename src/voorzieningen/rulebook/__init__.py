@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
+import copy
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from voorzieningen.errors import DateError, RuleError
 from voorzieningen.rulebook._kinds import CHOSEN, GIVEN, PLACEHOLDER, RECEIVED
-from voorzieningen.rulebook._link import link
-from voorzieningen.rulebook._models import CONFIDENCES, Aanvragen, Bron, Confidence, Feit, Parameter, RegelingFile, Waarde
+from voorzieningen.rulebook._link import link, link_local
+from voorzieningen.rulebook._local import Onderwerp, Organisatie
+from voorzieningen.rulebook._models import (
+    CONFIDENCES,
+    Aanvragen,
+    Bron,
+    Confidence,
+    Feit,
+    Instantie,
+    Open,
+    Parameter,
+    RegelingFile,
+    Waarde,
+)
+from voorzieningen.rulebook._packs import BODIES, EXAMPLE_PLACE, Pack, Packs, Place, invented, key_of
 from voorzieningen.rulebook._read import RuleFiles, read_rules, rules_folder
+from voorzieningen.rulebook._record import RuleFile
 from voorzieningen.rulebook.linked import (
     APPLICANT,
     EVERYONE,
@@ -28,9 +45,11 @@ from voorzieningen.rulebook.linked import (
 
 __all__ = [
     "APPLICANT",
+    "BODIES",
     "CHOSEN",
     "CONFIDENCES",
     "EVERYONE",
+    "EXAMPLE_PLACE",
     "GIVEN",
     "PLACEHOLDER",
     "RECEIVED",
@@ -42,18 +61,28 @@ __all__ = [
     "Cells",
     "Confidence",
     "Feit",
+    "Instantie",
     "Labels",
     "LinkedParameter",
     "LinkedStep",
     "LinkedYear",
+    "Onderwerp",
+    "Open",
+    "Organisatie",
     "Outcome",
+    "Pack",
+    "Packs",
     "Parameter",
+    "Place",
     "RegelingFile",
     "RuleBook",
+    "RuleFile",
     "RuleFiles",
     "SourceUse",
     "Unmodelled",
     "Waarde",
+    "invented",
+    "key_of",
     "leaves",
     "read_rulebook",
 ]
@@ -69,6 +98,7 @@ class RuleBook:
     def __init__(self, files: RuleFiles) -> None:
         self.files = files
         self._years: dict[int, LinkedYear] = {}
+        self._local: dict[tuple[int, Place], LinkedYear] = {}
         self._used: set[str] = set()
         self.first_year = min((file.first_year for file in files.schemes.values() if file.first_year), default=1)
 
@@ -91,6 +121,34 @@ class RuleBook:
             self._years[year] = link(self.files, year, self._used)
         return self._years[year]
 
+    def local(self, year: int, place: Place) -> LinkedYear:
+        """What only holds in one place in a calendar year, with the steps of the country it rests on; DateError as `year`."""
+        key = year, place
+        if key not in self._local:
+            linked = link_local(self.files, self.files.local(place), self.year(year), self._used)
+            self._local[key] = linked.only(frozenset(linked.outcomes), warnings=True)
+        return self._local[key]
+
+    def with_packs(self, packs: Packs) -> RuleBook:
+        """The same rules of the country, linked once, with other packs."""
+        other = copy.copy(self)
+        other.files, other._local = replace(self.files, packs=packs), {}
+        return other
+
+    def places(self) -> Iterator[Place]:
+        """Every place of which something is filled in, each water board of a municipality on its own, and one of nobody."""
+        yield Place()
+        towns = [pack for (body, _), pack in self.files.packs.items() if body == "gemeente"]
+        reached = set()
+        for town in towns:
+            for board in town.model.waterschappen or (None,):
+                place = self.files.place(town.name, board)
+                reached.add(place.waterschap)
+                yield place
+        for (body, _), pack in self.files.packs.items():
+            if body == "waterschap" and pack.name not in reached:
+                yield Place(waterschap=pack.name)
+
     def change_years(self) -> list[int]:
         """Every modelled year in which something changes, and none that is only the last one continued."""
         years = {self.first_year}
@@ -103,10 +161,18 @@ class RuleBook:
         return sorted({max(year, self.first_year) for year in years})
 
     def check(self) -> None:
-        """Links every year in which something changes; RuleError for the first fault, unused parameters included."""
+        """Links every year in which something changes, in every place; RuleError for the first fault, unused parameters too."""
+        files = dict(self.files.schemes)
         for year in self.change_years():
             self.year(year)
-        for name, file in self.files.schemes.items():
+        for place in self.places() if self.files.frames or self.files.packs else ():
+            for year in self.change_years():
+                self.local(year, place)
+            self._all_used(self.files.local(place))
+        self._all_used(files)
+
+    def _all_used(self, files: Mapping[str, RuleFile]) -> None:
+        for name, file in files.items():
             for parameter in file.model.parameters:
                 if f"{name}.{parameter}" not in self._used:
                     raise RuleError(
@@ -116,12 +182,12 @@ class RuleBook:
                     )
 
 
-def read_rulebook(folder: Path | None = None) -> RuleBook:
-    """The rules below `folder`, or those that come with the library.
+def read_rulebook(folder: Path | None = None, packs: Sequence[Path] = ()) -> RuleBook:
+    """The rules below `folder`, or those that come with the library, with the packs in folders beside them.
 
     Every fault in a folder is raised here; the rules of the library were checked when it was made, and link on demand.
     """
-    book = RuleBook(read_rules(folder or rules_folder()))
-    if folder is not None:
+    book = RuleBook(read_rules(folder or rules_folder(), packs))
+    if folder is not None or packs:
         book.check()
     return book

@@ -14,7 +14,7 @@ from typing import Any
 from voorzieningen.errors import RuleError
 from voorzieningen.formula import Node, Type
 from voorzieningen.rulebook._models import CONFIDENCES, Confidence
-from voorzieningen.rulebook._read import RuleFile
+from voorzieningen.rulebook._record import RuleFile
 from voorzieningen.rulebook.linked import Bands, Cell, Cells, Labels
 
 _PERCENT = Fraction(1, 100)

@@ -11,6 +11,8 @@ from voorzieningen.errors import RuleError
 from voorzieningen.formula import DATE, RESERVED, TRUTH, Type, choice, number, parse_unit
 
 RIGHT = "recht"
+INSTANCE = "instantie"
+"""In a frame that several bodies fill: which of them this outcome belongs to."""
 RECEIVED = "ontvangt."
 GIVEN = "#gegeven"
 """Suffix of the truth that says whether the household gives a fact that a step can estimate."""
@@ -19,7 +21,7 @@ CHOSEN = "#regel"
 PLACEHOLDER = re.compile(r"\{([a-z_][a-z0-9_.]*)\}")
 _NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 
-_TAKEN = RESERVED | {RIGHT, "voorwaarden", "niet_gemodelleerd", "waarschuwingen"}
+_TAKEN = RESERVED | {RIGHT, INSTANCE, "voorwaarden", "niet_gemodelleerd", "waarschuwingen"}
 
 Path = tuple[str | int | date, ...]
 """A place in a rule file: the keys and numbers that lead to it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 from functools import lru_cache, partial
 
@@ -16,15 +17,17 @@ from voorzieningen.formula import (
     Node,
     Type,
     check,
+    choice,
     number,
     parse_unit,
     when,
 )
 from voorzieningen.formula import parse as parse_formula
-from voorzieningen.rulebook import _bodies, _numbers, _outcomes, _parameters
-from voorzieningen.rulebook._kinds import GIVEN, PLACEHOLDER, RECEIVED, RIGHT, Path, type_of, version_of
+from voorzieningen.rulebook import _bodies, _numbers, _outcomes, _parameters, _terms
+from voorzieningen.rulebook._kinds import GIVEN, INSTANCE, PLACEHOLDER, RECEIVED, RIGHT, Path, type_of, version_of
 from voorzieningen.rulebook._models import Afronding, Body, ConditionBody, Feit, Stap, Voorwaarde
-from voorzieningen.rulebook._read import RuleFile, RuleFiles
+from voorzieningen.rulebook._read import RuleFiles
+from voorzieningen.rulebook._record import RuleFile
 from voorzieningen.rulebook.linked import Clash, LinkedParameter, LinkedStep, LinkedYear, Rounding, SourceUse
 
 parse = lru_cache(maxsize=None)(parse_formula)
@@ -35,7 +38,12 @@ def link(files: RuleFiles, year: int, used: set[str]) -> LinkedYear:
 
     `used` collects the keys of the parameters that were read. Raises RuleError with file, line, column and repair.
     """
-    return _Linker(files, year, used).run()
+    return _Linker(files, year, used, files.schemes).run()
+
+
+def link_local(files: RuleFiles, local: Mapping[str, RuleFile], national: LinkedYear, used: set[str]) -> LinkedYear:
+    """The rules of one place in one year, with the steps of the country they rest on; `link` says the rest."""
+    return _Linker(files, national.year, used, local, national).run()
 
 
 class _FileScope:
@@ -55,6 +63,7 @@ class _FileScope:
         return [
             *model.stappen,
             *model.parameters,
+            *model.open,
             *self.linker.files.facts,
             *(
                 f"{other.model.regeling}.{name}"
@@ -65,12 +74,16 @@ class _FileScope:
 
 
 class _Linker:
-    def __init__(self, files: RuleFiles, year: int, used: set[str]) -> None:
+    def __init__(
+        self, files: RuleFiles, year: int, used: set[str], todo: Mapping[str, RuleFile], known: LinkedYear | None = None
+    ) -> None:
         self.files, self.year, self.used = files, year, used
-        self.active = {file.model.regeling: file for file in files.schemes.values() if file.first_year <= year}
-        self.steps: dict[str, LinkedStep] = {}
-        self.parameters: dict[str, LinkedParameter] = {}
-        self.facts: dict[str, Feit] = {}
+        self.todo = {name: file for name, file in todo.items() if file.first_year <= year}
+        national = {name: file for name, file in files.schemes.items() if file.first_year <= year} if known else {}
+        self.active = {**national, **self.todo}
+        self.steps: dict[str, LinkedStep] = dict(known.by_key) if known else {}
+        self.parameters: dict[str, LinkedParameter] = dict(known.parameters) if known else {}
+        self.facts: dict[str, Feit] = dict(known.facts) if known else {}
         self.types = {name: type_of(fact.eenheid, files.fact_place(name)) for name, fact in files.facts.items()}
         self.received: set[str] = set()
         self.busy: list[str] = []
@@ -91,7 +104,7 @@ class _Linker:
         return self.active[scheme].doc.place(("stappen", name))
 
     def year_linked(self) -> LinkedYear:
-        for file in self.active.values():
+        for file in self.todo.values():
             for name, parameter in file.model.parameters.items():
                 if parameter.eigenaar:  # a choice of ours, read by the screening itself
                     self.parameter(file, name)
@@ -111,11 +124,11 @@ class _Linker:
                         item.bron,
                         ("niet_gemodelleerd", number_, "als"),
                     )
-        warnings = tuple(self.warning(file, name) for file in self.active.values() for name in file.model.waarschuwingen)
+        warnings = tuple(self.warning(file, name) for file in self.todo.values() for name in file.model.waarschuwingen)
         rests = _outcomes.Rests(self.steps, self.parameters)
         outcomes = {
             name: _outcomes.link(file, rests, partial(self.find, file), self.active)
-            for name, file in self.active.items()
+            for name, file in self.todo.items()
             if file.model.uitkomst
         }
         return LinkedYear(
@@ -171,7 +184,11 @@ class _Linker:
         if name in model.stappen:
             step = self.step(file, name)
             return self.reference(step) if step else None
-        return self.parameter(file, name) if name in model.parameters else None
+        if name == INSTANCE and file.body:
+            bodies = tuple(model.ingevuld_door)
+            at = Fraction(bodies.index(file.body))
+            return Node("const", (), choice(bodies), HOUSEHOLD, YEAR, at) if len(bodies) > 1 else None
+        return self.parameter(file, name) if name in model.parameters or name in model.open else None
 
     def reference(self, step: LinkedStep) -> Node:
         return Node("step", (), step.type, step.who, step.when, step.key)
@@ -401,14 +418,21 @@ class _Linker:
     # --- parameters and sources
 
     def parameter(self, file: RuleFile, name: str) -> LinkedParameter | None:
-        key, model = f"{file.model.regeling}.{name}", file.model.parameters[name]
+        key, model, term = f"{file.model.regeling}.{name}", file.model.parameters.get(name), file.model.open.get(name)
         self.used.add(key)
         if key in self.parameters:
             return self.parameters[key]
         self.guarded(key, file.doc.place(("parameters", name)))
-        keys = tuple(self.check(file, text, None, ("parameters", name, "naar")) for text in model.naar)
+        keys, limit_keys = (
+            tuple(self.check(file, text, None, (part, name, "naar")) for text in one.naar) if one else ()
+            for part, one in (("parameters", model), ("open", term))
+        )
         self.busy.pop()
-        found = _parameters.link(file, name, self.year, keys, self.uses)
+        found = (
+            _terms.link(file, name, self.year, keys, limit_keys, self.uses)
+            if term
+            else _parameters.link(file, name, self.year, keys, self.uses)
+        )
         if found is not None:
             self.parameters[key] = found
         return found

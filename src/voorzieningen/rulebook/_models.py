@@ -9,6 +9,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+Instantie = Literal["gemeente", "waterschap"]
+"""A body that may fill open terms."""
+
 Confidence = Literal["officieel", "bevestigd", "enkel", "onbevestigd"]
 CONFIDENCES: tuple[Confidence, ...] = ("officieel", "bevestigd", "enkel", "onbevestigd")
 """From strongest to weakest."""
@@ -67,7 +70,12 @@ class Waarde(Record):
     bron: Sources = ()
     zekerheid: Confidence | None = None
     gezien: date | None = None
+    verouderd: bool = False
+    """The source is old or has no date: the value is used, and flagged whatever the rhythm."""
     opmerking: str = ""
+
+
+Rhythm = Literal["jaarlijks", "halfjaarlijks", "vrij"]
 
 
 class Parameter(Record):
@@ -75,7 +83,7 @@ class Parameter(Record):
 
     eenheid: Kind
     waarden: dict[date, Waarde | Literal["vervallen"]]
-    ritme: Literal["jaarlijks", "halfjaarlijks", "vrij"] | None = None
+    ritme: Rhythm | None = None
     naar: Names = ()
     schijven: str = ""
     eigenaar: str = ""
@@ -262,6 +270,19 @@ class NietGemodelleerd(Record):
     bron: Sources = ()
 
 
+class Open(Record):
+    """A term the law leaves to a municipality or water board: a step without a body, which a filling gives it."""
+
+    eenheid: Kind
+    wat: str
+    """What they choose, as half a sentence: "welk deel van de norm telt"."""
+    bron: Sources
+    naar: Names = ()
+    tussen: Any = None
+    """The limits of law, `lowest..highest`, or a table of them by `naar`; they hold while nobody filled the term."""
+    opmerking: str = ""
+
+
 Soort = Literal["toeslag", "uitkering", "belasting", "schuld", "lokaal", "signaal", "begrippen"]
 """What a scheme is; `schuld` is about arrears or attachment: something to do or to keep, and nothing to receive."""
 
@@ -283,6 +304,13 @@ class RegelingFile(Record):
     aanvragen: Aanvragen | None = None
     niet_gemodelleerd: tuple[NietGemodelleerd, ...] = ()
     waarschuwingen: dict[str, Waarschuwing] = Field(default_factory=dict)
+    open: dict[str, Open] = Field(default_factory=dict)
+    """What a municipality or water board fills in: a file with open terms is a frame."""
+    ingevuld_door: dict[Instantie, str] = Field(default_factory=dict)
+    """Who fill the open terms, each with the title of its own outcome; left out, the municipality does."""
+    gemeente: str = ""
+    """Only in this municipality: a scheme of its own."""
+    waterschap: str = ""
     eerst: Names = ()
     """Schemes that go before this one: what they give makes this one lower."""
     einde: Einde | None = None
@@ -344,5 +372,5 @@ class Feit(Record):
 class FeitenFile(Record):
     """`feiten.yaml`: every table and every fact once."""
 
-    tabellen: dict[str, Tabel]
+    tabellen: dict[str, Tabel] = Field(default_factory=dict)
     feiten: dict[str, Feit]

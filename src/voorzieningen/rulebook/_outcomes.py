@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from voorzieningen.errors import RuleError
 from voorzieningen.formula import HOUSEHOLD, PERSONS, Node
 from voorzieningen.rulebook._kinds import GIVEN, RIGHT
-from voorzieningen.rulebook._read import RuleFile
+from voorzieningen.rulebook._record import RuleFile
 from voorzieningen.rulebook.linked import (
     APPLICANT,
     EVERYONE,
@@ -83,6 +83,7 @@ def link(file: RuleFile, rests: Rests, find: Find, schemes: Collection[str]) -> 
         deadline=deadline,
         same_deadline=deadline is not None and _is_for_all(deadline, steps),
         back_to=key(apply.terug_tot if apply else None, "datum"),
+        body=file.body,
         unmodelled=unmodelled,
         given=rests.basis(roots, estimates=False),
         estimated=rests.basis(roots, estimates=True),

@@ -8,9 +8,9 @@ from datetime import date
 from voorzieningen.errors import RuleError
 from voorzieningen.formula import MONTH, YEAR, Node
 from voorzieningen.rulebook import _cells
-from voorzieningen.rulebook._kinds import type_of
-from voorzieningen.rulebook._models import ENDED, Parameter, Waarde
-from voorzieningen.rulebook._read import RuleFile
+from voorzieningen.rulebook._kinds import Path, type_of
+from voorzieningen.rulebook._models import ENDED, Confidence, Parameter, Waarde
+from voorzieningen.rulebook._record import RuleFile
 from voorzieningen.rulebook.linked import Cells, LinkedParameter, SourceUse, leaves
 
 _MONTHS = tuple(range(1, 13))
@@ -26,8 +26,8 @@ def link(file: RuleFile, name: str, year: int, keys: tuple[Node, ...], uses: Use
     """
     model, where = file.model.parameters[name], file.doc.place(("parameters", name))
     monthly = model.ritme in ("halfjaarlijks", "vrij")
-    _check_dates(file, name, model)
-    chosen = [_at(model, date(year, month, 1)) for month in (_MONTHS if monthly else (1,))]
+    check_dates(file, name, model)
+    chosen = [at_day(model, date(year, month, 1)) for month in (_MONTHS if monthly else (1,))]
     found = [pair for pair in chosen if pair is not None]
     if len(found) < len(chosen):
         if min(model.waarden).year <= year and ENDED not in model.waarden.values():
@@ -45,11 +45,7 @@ def link(file: RuleFile, name: str, year: int, keys: tuple[Node, ...], uses: Use
         tables[day], confidence = _cells.read(value.waarde, kind, model.eenheid == "procent", keys, edge, file, at)
         if edge and any(cell is None or cell.lowest < 0 for cell in leaves(tables[day])):
             raise RuleError("een schijf heeft een tarief onder 0.", where=file.doc.place(at), repair="Geef tarieven vanaf 0.")
-        cited = uses(file, value.bron)
-        if not cited:
-            raise RuleError("deze waarde heeft geen `bron`.", where=file.doc.place(at), repair="Noem een bron uit `bronnen:`.")
-        sure = confidence or value.zekerheid
-        sources += [SourceUse(use.file, use.id, sure or use.confidence, value.gezien or use.seen) for use in cited]
+        sources += value_at(file, value, confidence, at, uses)
     return LinkedParameter(
         key=f"{file.model.regeling}.{name}",
         type=kind,
@@ -59,12 +55,24 @@ def link(file: RuleFile, name: str, year: int, keys: tuple[Node, ...], uses: Use
         months=tuple(tables[day] for day, _ in found),
         since=tuple(day for day, _ in found),
         sources=tuple(dict.fromkeys(sources)),
-        stale=_is_stale(model, year),
+        stale=is_stale(model, year),
         place=where,
     )
 
 
-def _check_dates(file: RuleFile, name: str, model: Parameter) -> None:
+def value_at(
+    file: RuleFile, value: Waarde, confidence: Confidence | None, path: Path, uses: Uses
+) -> list[SourceUse]:
+    """The sources of one dated value; RuleError when it has none. `confidence` is that of its CSV file, if it names one."""
+    cited = uses(file, value.bron)
+    if not cited:
+        raise RuleError("deze waarde heeft geen `bron`.", where=file.doc.place(path), repair="Noem een bron uit `bronnen:`.")
+    sure = confidence or value.zekerheid
+    return [SourceUse(use.file, use.id, sure or use.confidence, value.gezien or use.seen) for use in cited]
+
+
+def check_dates(file: RuleFile, name: str, model: Parameter) -> None:
+    """RuleError for a date key that does not fit the rhythm of a parameter."""
     for key in model.waarden:
         if key.day != 1 or (model.ritme in (None, "jaarlijks") and key.month != 1):
             raise RuleError(
@@ -74,7 +82,8 @@ def _check_dates(file: RuleFile, name: str, model: Parameter) -> None:
             )
 
 
-def _at(model: Parameter, day: date) -> tuple[date, Waarde] | None:
+def at_day(model: Parameter, day: date) -> tuple[date, Waarde] | None:
+    """The value that holds on a day, with its date key; None before the first and after the end."""
     at = max((key for key in model.waarden if key <= day), default=None)
     if at is None:
         return None
@@ -82,10 +91,14 @@ def _at(model: Parameter, day: date) -> tuple[date, Waarde] | None:
     return None if isinstance(value, str) else (at, value)
 
 
-def _is_stale(model: Parameter, year: int) -> bool:
+def is_stale(model: Parameter, year: int) -> bool:
+    """Whether what is used in a year is out of date: past its rhythm, or marked so."""
     last = max(model.waarden)
     if isinstance(model.waarden[last], str):
         return False
+    held = at_day(model, date(year, 12, 1))
+    if held and held[1].verouderd:
+        return True
     if model.ritme == "jaarlijks":
         return last.year < year
     return model.ritme == "halfjaarlijks" and (last.year, last.month > 6) < (year, True)

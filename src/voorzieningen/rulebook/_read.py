@@ -1,36 +1,20 @@
-"""Reading a folder of rules: strict YAML to typed records, with every fault at its line."""
+"""Reading a folder of rules: the schemes of the country, the frames with open terms, and the packs that fill them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
-from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-from pydantic import ValidationError
-
-from voorzieningen.errors import RuleError
+from voorzieningen.errors import FileError, RuleError
 from voorzieningen.rulebook._digest import digest
 from voorzieningen.rulebook._facts import check_facts
-from voorzieningen.rulebook._kinds import is_name
-from voorzieningen.rulebook._models import Feit, FeitenFile, Record, RegelingFile, Waarde
+from voorzieningen.rulebook._local import Organisatie, Verwijzing
+from voorzieningen.rulebook._models import Feit, FeitenFile
+from voorzieningen.rulebook._packs import BODIES, Packs, Place, filled, key_of, merged, read_packs, read_scheme
+from voorzieningen.rulebook._record import RuleFile, record
 from voorzieningen.rulebook.strict_yaml import Document, read_document
-
-_NAMES = "Gebruik kleine letters, cijfers en _, en geen woord van de taal."
-_Model = TypeVar("_Model", bound=Record)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class RuleFile:
-    """One scheme as read: its record, the document for places, and the CSV texts beside it."""
-
-    doc: Document
-    model: RegelingFile
-    texts: Mapping[str, str]
-    first_year: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,9 +22,17 @@ class RuleFiles:
     """A whole folder of rules as read."""
 
     root: Path
+    folders: tuple[Path, ...]
+    """Where more packs came from."""
     schemes: Mapping[str, RuleFile]
+    """Those of the country."""
+    frames: Mapping[str, RuleFile]
+    """Those with open terms, as the law has them."""
+    packs: Packs
+    referrals: tuple[Organisatie, ...]
+    """The referral directory of the country."""
     facts: Mapping[str, Feit]
-    facts_doc: Document
+    fact_docs: Mapping[str, Document]
     parents: Mapping[str, str]
     maxima: Mapping[str, int]
     only_if: Mapping[str, Mapping[str, Any]]
@@ -48,7 +40,19 @@ class RuleFiles:
 
     def fact_place(self, name: str) -> str:
         """Where a fact is declared."""
-        return self.facts_doc.place(("feiten", name))
+        return self.fact_docs[name].place(("feiten", name))
+
+    def local(self, place: Place) -> Mapping[str, RuleFile]:
+        """The files that only hold in one place: the frames filled in, and the schemes of its own."""
+        return filled(self.frames, self.packs, place)
+
+    def place(self, gemeente: str | None, waterschap: str | None) -> Place:
+        """The place of a household: of a municipality in a single water board the water board follows."""
+        town = self.packs.get(("gemeente", key_of(gemeente))) if gemeente else None
+        boards = list(town.model.waterschappen) if town else []
+        named = waterschap or (boards[0] if len(boards) == 1 else None)
+        board = self.packs.get(("waterschap", key_of(named))) if named else None
+        return Place(town.name if town else None, board.name if board else None)
 
 
 def rules_folder() -> Path:
@@ -58,8 +62,8 @@ def rules_folder() -> Path:
     return installed if installed.is_dir() else here.parent.parent / "rules"
 
 
-def read_rules(root: Path) -> RuleFiles:
-    """All rule files below `root`.
+def read_rules(root: Path, packs: Sequence[Path] = ()) -> RuleFiles:
+    """All rule files below `root`, and the packs in folders beside it.
 
     Raises FileError or RuleError with file, line, column and repair.
     """
@@ -67,11 +71,14 @@ def read_rules(root: Path) -> RuleFiles:
     if not facts_path.is_file():
         raise RuleError("hier staat geen `feiten.yaml`.", where=str(root), repair="Geef de map met de regels.")
     facts_doc = read_document(facts_path.read_bytes(), "feiten.yaml")
-    facts = _record(FeitenFile, facts_doc)
+    facts = record(FeitenFile, facts_doc)
     check_facts(facts, facts_doc)
+    known, docs = dict(facts.feiten), dict.fromkeys(facts.feiten, facts_doc)
     schemes: dict[str, RuleFile] = {}
     for path in sorted(root.rglob("regeling.yaml")):
-        file = _scheme(path, path.relative_to(root).as_posix())
+        if any((folder / f"{body}.yaml").is_file() for body in BODIES for folder in path.parents if root in folder.parents):
+            continue  # a scheme of a municipality or water board
+        file = read_scheme(root, path)
         if file.model.regeling in schemes:
             raise RuleError(
                 f"`{file.model.regeling}` bestaat al.",
@@ -79,229 +86,55 @@ def read_rules(root: Path) -> RuleFiles:
                 repair="Geef een andere naam.",
             )
         schemes[file.model.regeling] = file
-    parents = {name: table.ouder for name, table in facts.tabellen.items()}
-    maxima = {name: table.maximum for name, table in facts.tabellen.items()}
+    frames = {name: file for name, file in schemes.items() if file.model.open}
+    found = read_packs(root, schemes)
+    for folder in packs:
+        if not folder.is_dir():
+            raise FileError("deze map bestaat niet.", where=str(folder), repair="Geef de map met uw pakketten.")
+        for place, pack in read_packs(folder, schemes).items():
+            found[place] = merged(found[place], pack) if place in found else pack
+    for source in (root, *packs):
+        for path in sorted(source.rglob("feiten.yaml")):
+            if path != facts_path:
+                _more_facts(source, path, facts, known, docs)
+    directory = root / "landelijk" / "verwijzing.yaml"
+    directory_doc = read_document(directory.read_bytes(), "verwijzing.yaml") if directory.is_file() else None
     seal = digest(
         {
-            "feiten": facts_doc.data,
+            **{f"feiten {doc.name}": doc.data for doc in {id(one): one for one in docs.values()}.values()},
             **{name: {"regeling": file.doc.data, **file.texts} for name, file in schemes.items()},
+            **{" ".join(place): pack.content for place, pack in found.items()},
+            **({"verwijzing": directory_doc.data} if directory_doc else {}),
         }
     )
     return RuleFiles(
         root,
-        schemes,
-        facts.feiten,
-        facts_doc,
-        parents,
-        maxima,
+        tuple(packs),
+        {name: file for name, file in schemes.items() if name not in frames},
+        frames,
+        found,
+        record(Verwijzing, directory_doc).organisaties if directory_doc else (),
+        known,
+        docs,
+        {name: table.ouder for name, table in facts.tabellen.items()},
+        {name: table.maximum for name, table in facts.tabellen.items()},
         {name: table.alleen_als for name, table in facts.tabellen.items()},
         seal,
     )
 
 
-def _scheme(path: Path, name: str) -> RuleFile:
-    doc = read_document(path.read_bytes(), name)
-    model = _record(RegelingFile, doc)
-    texts = {}
-    for table in sorted(path.parent.glob("*.csv")):
-        try:
-            texts[table.name] = table.read_text(encoding="utf-8")
-        except UnicodeDecodeError:
-            raise RuleError(
-                "dit bestand is geen UTF-8.",
-                where=f"{Path(name).parent.as_posix()}/{table.name}",
-                repair="Bewaar het als UTF-8.",
-            ) from None
-    _check_names(model, doc)
-    _check_sources(model, doc)
-    return RuleFile(doc, model, texts, _first_year(model))
-
-
-def _first_year(model: RegelingFile) -> int:
-    """The first year a scheme is modelled: that of its first value with a rhythm, or else of its first date."""
-    with_rhythm = [min(parameter.waarden).year for parameter in model.parameters.values() if parameter.ritme]
-    all_dates = [day.year for parameter in model.parameters.values() for day in parameter.waarden]
-    all_dates += [day.year for step in model.stappen.values() for day in step.versies]
-    return min(with_rhythm or all_dates, default=0)
-
-
-def _record(kind: type[_Model], doc: Document) -> _Model:
-    try:
-        return kind.model_validate(doc.data)
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        raise _fault(kind, doc, first) from None
-
-
-def _fault(kind: type[Record], doc: Document, first: Any) -> RuleError:
-    path, value = _path(doc.data, first["loc"])
-    name = str(next((part for part in reversed(first["loc"]) if part != "[key]"), ""))
-    where = doc.place(path)
-    if first["type"] == "extra_forbidden":
-        near = get_close_matches(name, _keys_near(kind), 1, 0.5)
-        repair = f"Bedoelt u `{near[0]}`?" if near else "Haal hem weg."
-        return RuleError(f"onbekende sleutel `{name}`.", where=doc.key_place(path), repair=repair)
-    if first["type"] == "missing":
-        return RuleError(f"hier ontbreekt `{name}`.", where=where, repair="Vul hem in.")
-    if "[key]" in first["loc"]:
-        return RuleError(
-            "hier hoort een datum als sleutel.", where=doc.key_place(path), repair="Schrijf bijvoorbeeld 2026-01-01."
-        )
-    if first["type"] == "value_error":
-        return RuleError(f"{first['ctx']['error']}.", where=where, repair="Pas dit aan.")
-    wanted = _WANTED.get(first["type"], "iets anders")
-    if first["type"] in ("literal_error", "greater_than_equal", "less_than_equal"):
-        wanted = str(next(iter(first["ctx"].values()))).replace(" or ", " of ")
-    at = path[-1] if path else name
-    return RuleError(f"bij `{at}` staat {_found(value)}.", where=where, repair=f"Verwacht: {wanted}.")
-
-
-_WANTED = {
-    "string_type": "een tekst",
-    "dict_type": "een groep met sleutels",
-    "model_type": "een groep met sleutels, zoals {waarde: 12, bron: wet-1}",
-    "model_attributes_type": "een groep met sleutels",
-    "tuple_type": "een lijst",
-    "int_type": "een heel getal",
-    "int_from_float": "een heel getal",
-    "int_parsing": "een heel getal",
-    "decimal_type": "een getal",
-    "decimal_parsing": "een getal",
-    "date_type": "een datum",
-    "date_from_datetime_parsing": "een datum, zoals 2026-01-01",
-    "date_parsing": "een datum, zoals 2026-01-01",
-    "bool_type": "ja of nee",
-    "bool_parsing": "ja of nee",
-}
-
-
-def _found(value: Any) -> str:
-    kinds = (
-        (bool, "ja of nee"),
-        (Decimal, "een getal"),
-        (date, "een datum"),
-        (str, "een tekst"),
-        (Mapping, "een groep"),
-        (list, "een lijst"),
-    )
-    return next((word for kind, word in kinds if isinstance(value, kind)), "niets")
-
-
-def _path(data: Any, loc: tuple[str | int, ...]) -> tuple[list[str | int | date], Any]:
-    """The part of a pydantic location that stands in the data; the tags and keys it adds itself are skipped."""
-    path: list[str | int | date] = []
-    for part in loc:
-        if isinstance(data, Mapping):
-            key = next((key for key in data if part in (key, str(key), repr(key))), None)
-            if key is not None:
-                path.append(key)
-                data = data[key]
-        elif isinstance(data, list) and isinstance(part, int) and part < len(data):
-            path.append(part)
-            data = data[part]
-    return path, data
-
-
-def _keys_near(kind: type[Record]) -> list[str]:
-    """Every key any record of the file may have: enough for a suggestion."""
-    found: set[str] = set()
-    todo: list[Any] = [kind]
-    while todo:
-        model = todo.pop()
-        if isinstance(model, type) and issubclass(model, Record):
-            for name, field in model.model_fields.items():
-                if name not in found:
-                    found.add(name)
-                    todo.append(field.annotation)
-        else:
-            todo.extend(getattr(model, "__args__", ()))
-    return sorted(found)
-
-
-def _check_names(model: RegelingFile, doc: Document) -> None:
-    if not is_name(model.regeling):
-        raise RuleError(f"`{model.regeling}` kan geen naam van een regeling zijn.", where=doc.place(("regeling",)), repair=_NAMES)
-    parts = (
-        ("stappen", model.stappen),
-        ("parameters", model.parameters),
-        ("voorwaarden", model.voorwaarden),
-        ("waarschuwingen", model.waarschuwingen),
-    )
-    for part, names in parts:
-        for name in names:
-            if not is_name(name):
-                raise RuleError(f"`{name}` kan hier geen naam zijn.", where=doc.key_place((part, name)), repair=_NAMES)
-    for name, parameter in model.parameters.items():
-        if not parameter.waarden:
-            raise RuleError(
-                f"`{name}` heeft geen waarden.", where=doc.place(("parameters", name)), repair="Geef `waarden:` met een datum."
-            )
-
-
-def _check_sources(model: RegelingFile, doc: Document) -> None:
-    used: set[str] = set()
-    for path, one in _cited(model):
-        if one not in model.bronnen:
-            near = get_close_matches(one, model.bronnen, 1, 0.6)
-            raise RuleError(
-                f"de bron `{one}` staat niet onder `bronnen`.",
-                where=doc.place(path),
-                repair=f"Bedoelt u `{near[0]}`?" if near else "Voeg de bron toe.",
-            )
-        used.add(one)
-    for one in model.bronnen:
-        if one not in used:
-            raise RuleError(
-                f"de bron `{one}` wordt nergens gebruikt.",
-                where=doc.place(("bronnen", one)),
-                repair="Haal hem weg of noem hem.",
-            )
-    for name, step in model.stappen.items():
-        for day, body in ((None, step), *step.versies.items()):
-            if isinstance(body, str) or (day is None and step.versies):
-                continue
-            lines = body.kies or ()
-            if not step.bron and not body.bron and not (lines and all(line.bron for line in lines)):
-                raise RuleError(
-                    f"de stap `{name}` noemt geen bron.",
-                    where=doc.place(("stappen", name, *([day] if day else []))),
-                    repair="Geef `bron:` op de stap of op elke regel.",
-                )
-    for name, condition in model.voorwaarden.items():
-        for day, version in ((None, condition), *condition.versies.items()):
-            if isinstance(version, str) or (day is None and condition.versies):
-                continue
-            if not condition.bron and not version.bron:
-                raise RuleError(
-                    f"de voorwaarde `{name}` noemt geen bron.",
-                    where=doc.place(("voorwaarden", name)),
-                    repair="Geef `bron:`.",
-                )
-
-
-def _cited(model: RegelingFile) -> Iterator[tuple[tuple[str | int | date, ...], str]]:
-    """Each source id a file cites, with the place."""
-    for name, parameter in model.parameters.items():
-        for day, value in parameter.waarden.items():
-            if isinstance(value, Waarde):
-                yield from (((("parameters", name, "waarden", day)), one) for one in value.bron)
-    for name, step in model.stappen.items():
-        for body in (step, *step.versies.values()):
-            if isinstance(body, str):
-                continue
-            for source in (
-                body.bron,
-                *(line.bron for line in body.kies or ()),
-                body.afronden.bron if body.afronden else (),
-            ):
-                yield from ((("stappen", name), one) for one in source)
-    for name, condition in model.voorwaarden.items():
-        for version in (condition, *condition.versies.values()):
-            if not isinstance(version, str):
-                yield from ((("voorwaarden", name), one) for one in version.bron)
-    for at, item in enumerate(model.niet_gemodelleerd):
-        yield from ((("niet_gemodelleerd", at), one) for one in item.bron)
-    for name, warning in model.waarschuwingen.items():
-        yield from ((("waarschuwingen", name), one) for one in warning.bron)
-    if model.einde:
-        yield from ((("einde",), one) for one in model.einde.bron)
+def _more_facts(
+    root: Path, path: Path, facts: FeitenFile, known: dict[str, Feit], docs: dict[str, Document]
+) -> None:
+    """Adds the facts of a pack to those of the country; the tables are those of the country."""
+    doc = read_document(path.read_bytes(), path.relative_to(root).as_posix())
+    own = record(FeitenFile, doc)
+    if own.tabellen:
+        raise RuleError("een pakket heeft geen eigen tabellen.", where=doc.place(("tabellen",)), repair="Haal ze weg.")
+    for name in own.feiten:
+        if name in known:
+            what = f"het feit `{name}` bestaat al."
+            raise RuleError(what, where=doc.place(("feiten", name)), repair="Gebruik dat feit, of kies een andere naam.")
+    check_facts(FeitenFile(tabellen=facts.tabellen, feiten={**known, **own.feiten}), doc)
+    known |= own.feiten
+    docs |= dict.fromkeys(own.feiten, doc)

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from voorzieningen.formula import Node, Type
 from voorzieningen.rulebook._kinds import CHOSEN, GIVEN, RECEIVED
-from voorzieningen.rulebook._models import CONFIDENCES, Aanvragen, Confidence, Feit, RegelingFile
+from voorzieningen.rulebook._models import CONFIDENCES, Aanvragen, Confidence, Feit, Instantie, RegelingFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,8 @@ class Cell:
 
     lowest: Fraction
     highest: Fraction
+    unfilled: bool = False
+    """Whether nobody filled this in: the limits of law stand here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,11 @@ class LinkedParameter:
         """All cells of all months."""
         for month in self.months:
             yield from leaves(month)
+
+    @property
+    def unfilled(self) -> bool:
+        """Whether somewhere in it a municipality or water board has still to fill something in."""
+        return any(cell is not None and cell.unfilled for cell in self.cells())
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +191,8 @@ class Outcome:
     same_deadline: bool
     """Whether the last day to claim is the same for every household."""
     back_to: str | None
+    body: Instantie | None
+    """Whose scheme it is, when it only holds in one municipality or water board."""
     unmodelled: tuple[Unmodelled, ...]
     given: Basis
     """What the outcome rests on when every fact that could be estimated is given."""
@@ -230,10 +239,12 @@ class LinkedYear:
     warnings: tuple[Clash, ...]
     by_key: Mapping[str, LinkedStep] = field(default_factory=dict)
 
-    def only(self, schemes: frozenset[str]) -> LinkedYear:
-        """The same year with the outcomes of some schemes and what those rest on, without warnings."""
+    def only(self, schemes: frozenset[str], *, warnings: bool = False) -> LinkedYear:
+        """The same year with the outcomes of some schemes and what those rest on, with or without the warnings."""
+        told = self.warnings if warnings else ()
         outcomes = {name: outcome for name, outcome in self.outcomes.items() if name in schemes}
         todo = [key for one in outcomes.values() for key in (*one.roots, *one.conditions, one.deadline, one.back_to) if key]
+        todo += [one.step for one in told]
         steps: set[str] = set()
         facts: set[str] = set()
         while todo:
@@ -254,7 +265,7 @@ class LinkedYear:
             facts={name: fact for name, fact in self.facts.items() if name in facts},
             outcomes=outcomes,
             received=frozenset(name for name in self.received if RECEIVED + name in facts),
-            warnings=(),
+            warnings=told,
             by_key={step.key: step for step in kept},
         )
 

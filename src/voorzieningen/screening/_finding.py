@@ -29,6 +29,8 @@ def finding(
     `due` and `got` are EUR a month, lowest and highest, `missed` what was missed of each year and `margin` the difference
     that does not count. With `lost` a claim reaches to a day, and what was due before it can no longer be asked.
     """
+    if right == "niet_ingevoerd":
+        return "vraag_gemeente"
     low, high = got
     nothing_to_ask = due[1] == 0 and all(one.hoogst == 0 for one in missed)
     decided = right in ("ja", "nee")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import copy
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 from voorzieningen.evaluate import Program
-from voorzieningen.rulebook import RuleBook, read_rulebook
+from voorzieningen.rulebook import Packs, Place, RuleBook, read_rulebook
 
 VERSION = "2026.11"
 """Version of the rules that come with the library: year and month of the last change in them."""
@@ -18,6 +20,8 @@ class RuleSet:
     def __init__(self, book: RuleBook) -> None:
         self.book = book
         self._programs: dict[tuple[int, frozenset[str] | None], Program] = {}
+        self._local: dict[tuple[int, Place, str | None], Program] = {}
+        self._others: dict[int, tuple[Packs, RuleSet]] = {}
         self.deadlines: dict[int, dict[str, date]] = {}
         """The last day to claim each scheme of a past year; found once, because no household changes it."""
 
@@ -41,9 +45,29 @@ class RuleSet:
         return self._programs[key]
 
 
-def load_rules(folder: Path | None = None) -> RuleSet:
+    def local(self, year: int, place: Place, scheme: str | None = None) -> Program:
+        """What only holds in one place, or one scheme of it, as running code that can go on from the run of the country."""
+        key = year, place, scheme
+        if key not in self._local:
+            linked = self.book.local(year, place)
+            part = linked if scheme is None else linked.only(frozenset({scheme}))
+            self._local.setdefault(key, Program(part, resumes=True))
+        return self._local[key]
+
+    def with_packs(self, packs: Packs) -> RuleSet:
+        """The same rules of the country, compiled once, with other packs; made once for the same packs."""
+        if id(packs) not in self._others:
+            other = copy.copy(self)
+            other.book, other._local = self.book.with_packs(packs), {}
+            self._others[id(packs)] = packs, other  # kept with its packs, so that the id stays theirs
+        return self._others[id(packs)][1]
+
+
+def load_rules(folder: Path | None = None, packs: Sequence[Path] = ()) -> RuleSet:
     """Reads the rules below `folder` and checks them, or reads those that come with the library.
 
-    Raises FileError or RuleError with file, line, column and repair for the first fault found.
+    `packs` are folders with more municipalities or water boards, or with more about one that is there already.
+    Raises FileError or RuleError with file, line, column and repair for the first fault found, also when two files fill the
+    same open term.
     """
-    return RuleSet(read_rulebook(folder))
+    return RuleSet(read_rulebook(folder, packs))

@@ -12,7 +12,7 @@ from functools import lru_cache
 from voorzieningen._version import __version__
 from voorzieningen.errors import DateError
 from voorzieningen.evaluate import Outcome as Solved
-from voorzieningen.evaluate import Program, solve
+from voorzieningen.evaluate import Program, settled, settled_exactly, solve
 from voorzieningen.facts import Situation, check_names, received
 from voorzieningen.formula import MONTH, PERSONS
 from voorzieningen.household import Huishouden
@@ -31,6 +31,7 @@ from voorzieningen.report import (
     Vraag,
 )
 from voorzieningen.rulebook import Outcome
+from voorzieningen.screening._ask import whom_to_ask
 from voorzieningen.screening._finding import finding, of_a_limit
 from voorzieningen.screening._measure import (
     ADVANCE,
@@ -70,6 +71,19 @@ class _Year:
         roots = [key for key in outcome.roots if received or key != outcome.received]
         roots += [outcome.back_to] if back_to and outcome.back_to else []
         return open_questions(self.program, self.situation, self.solved, tuple(roots))
+
+    def unfilled(self, outcome: Outcome) -> tuple[str, ...]:
+        """What an undecided outcome waits for that a municipality or water board chooses and nobody filled in."""
+        if self.solved.paths is None:
+            return ()
+        keys = self.solved.paths.down(tuple(key for key in outcome.roots if key != outcome.received)).unfilled
+        places = (key.split(".", 1) for key in keys)
+        return tuple(dict.fromkeys(self.program.linked.files[file].open[name].wat for file, name in places))
+
+    def row_unfilled(self, outcome: Outcome, at: int) -> bool:
+        """Whether the amount of one row may rest on something nobody filled in."""
+        rows = self.solved.values.get(f"{outcome.per_row}?unfilled")
+        return rows is not None and any(one[1] for one in (rows[at] if isinstance(rows[at], list) else (rows[at],)))
 
     def measure(self, scheme: str, name: str) -> tuple[Fraction, Fraction]:
         """A measure in EUR; a scheme without it gives its award, and what is not computed is no amount."""
@@ -116,8 +130,11 @@ class _Screening:
     def __init__(self, household: Huishouden, op: date, rules: RuleSet, *, with_others: bool = True) -> None:
         self.household, self.op, self.rules, self.with_others = household, op, rules, with_others
         self.years: dict[int, _Year] = {}
-        check_names(household, rules.program(op.year).linked)
+        self.place = rules.book.files.place(household.gemeente, household.waterschap)
+        local = rules.local(op.year, self.place)
+        check_names(household, rules.program(op.year).linked, local.linked)
         now = self._solve(op.year)
+        self.local = self._solve_local(now, local)
         self.back_to = {
             name: now.days(outcome.back_to) for name, outcome in now.program.linked.outcomes.items() if outcome.back_to
         }
@@ -139,6 +156,19 @@ class _Screening:
 
         self.years[year] = _Year(program, situation, solve(measures, situation, small), measures, month)
         return self.years[year]
+
+    def _solve_local(self, now: _Year, program: Program) -> _Year:
+        """What only holds in the place of this household, in the year of the peildatum; goes on from what `now` computed."""
+        situation = Situation(self.household, program.linked, self.op)
+        values = now.solved.values
+        bounds = now.solved.mode == "bounds"
+        known = settled(program, situation, values) if bounds else settled_exactly(program, values)
+        measures = Measures(program, now.month)
+
+        def small(name: str) -> Measures:
+            return Measures(self.rules.local(self.op.year, self.place, name), now.month)
+
+        return _Year(program, situation, solve(measures, situation, small, known), measures, now.month)
 
     def _may_be_open(self, year: int) -> frozenset[str]:
         """The schemes that can still be claimed over an earlier year; of help without an amount nothing was missed."""
@@ -169,18 +199,27 @@ class _Screening:
 
     def report(self, with_steps: bool) -> Report:
         now = self.years[self.op.year]
-        schemes = {name: self._scheme(name, outcome, now, with_steps) for name, outcome in now.program.linked.outcomes.items()}
+        schemes = {
+            name: self._scheme(name, outcome, year, with_steps)
+            for year in (now, self.local)
+            for name, outcome in year.program.linked.outcomes.items()
+        }
         report = Report(
             versie=__version__,
             regelset=Regelset(digest=self.rules.digest, versie=VERSION),
             peildatum=self.op,
             gemeente=self.household.gemeente,
+            waterschap=self.place.waterschap or self.household.waterschap,
             regelingen=schemes,
             niet_bekeken=self.not_modelled,
-            waarschuwingen=tuple(warnings(now.program, now.situation, now.solved, now.month)),
+            waarschuwingen=tuple(
+                one
+                for year in (now, self.local)
+                for one in warnings(year.program, year.situation, year.solved, year.month)
+            ),
             beeindigd=tuple(
                 Beeindigd(titel=file.titel, sinds=file.einde.op, uitleg=file.einde.uitleg)
-                for file in now.program.linked.files.values()
+                for file in {**now.program.linked.files, **self.local.program.linked.files}.values()
                 if file.einde and file.einde.op <= self.op
             ),
             anderen=tuple(self._others(now, with_steps)) if self.with_others else (),
@@ -201,24 +240,35 @@ class _Screening:
                 yield Ander(waar=row.path.rstrip("."), rol=persons[at].rol, regelingen=found.regelingen)
 
     def _steps(self, scheme: str, year: int) -> tuple[Stap, ...]:
-        if year not in self.years:
+        years = self._years_of(scheme)
+        if year not in years:
             raise DateError(
                 f"over {year} is niets uitgerekend.",
                 where="jaar",
-                repair=f"Kies uit {', '.join(map(str, sorted(self.years)))}.",
+                repair=f"Kies uit {', '.join(map(str, sorted(years)))}.",
             )
-        found = self.years[year]
+        found = years[year]
         return steps(found.program, found.situation, found.solved, found.program.linked.outcomes[scheme], found.month, found.told)
+
+    def _years_of(self, scheme: str) -> Mapping[int, _Year]:
+        """The solved years of a scheme: what only holds in one place is computed over the year of the peildatum."""
+        return {self.op.year: self.local} if scheme in self.local.program.linked.outcomes else self.years
 
     def _scheme(self, name: str, outcome: Outcome, now: _Year, with_steps: bool) -> Regeling:
         program, situation = now.program, now.situation
         model = program.linked.files[name]
         award, advance = now.measure(name, AWARD), now.measure(name, ADVANCE)
+        right = self._right(now, name, award)
+        unfilled = now.unfilled(outcome) if award[0] != award[1] else ()
+        right_now = self._right(now, name, advance)
+        if right == "niet_ingevoerd":
+            award = advance = _NONE
         monthly = outcome.rhythm in ("maand", "kwartaal")
         paid = advance if monthly else award if outcome.pays else now.measure(name, LIMIT) if outcome.limit else _NONE
         each_month = _spread(advance, outcome)
         due = each_month if monthly else (paid[0] / 12, paid[1] / 12)
-        years = {str(year): found for year, solved in sorted(self.years.items()) if (found := self._year(name, year, solved))}
+        solved_years = sorted(self._years_of(name).items())
+        years = {str(year): found for year, solved in solved_years if (found := self._year(name, year, solved))}
         low, high = self._received(now, outcome, RECEIVED)
         by_rule = outcome.received is not None and not self._named(outcome)
         early, late = self.back_to.get(name, (date.min, date.min))
@@ -226,8 +276,7 @@ class _Screening:
         vague = award[0] != award[1] or (outcome.limit is not None and paid[0] != paid[1]) or may_go_back
         unmodelled = now.measure(name, UNMODELLED)[1]
         undecided = vague or unmodelled or (by_rule and low != high)
-        right = self._right(now, name, award)
-        decided = not undecided or right == "niet_gemodelleerd"
+        decided = not undecided or right in ("niet_gemodelleerd", "niet_ingevoerd")
         questions = () if decided else now.questions(outcome, received=by_rule, back_to=may_go_back)
         guessed = situation.estimated(outcome.guesses, now.solved.values)
         basis = outcome.estimated if guessed else outcome.given
@@ -236,7 +285,7 @@ class _Screening:
             samenvatting=model.samenvatting,
             soort=model.soort,
             recht=right,
-            recht_nu=self._right(now, name, advance),
+            recht_nu=right_now,
             bevinding=of_a_limit(right)
             if outcome.limit
             else finding(
@@ -266,6 +315,9 @@ class _Screening:
                 for one in situation.assumed
                 if one in basis.facts
             ),
+            niet_ingevuld=unfilled,
+            uitvoerder=model.uitvoerder,
+            vraag_bij=whom_to_ask(self.rules.book.files, self.household, self.place, outcome.body) if outcome.body else "",
             niet_gemodelleerd=tuple(
                 _with_ask(item.what, item.ask) for item in outcome.unmodelled if item.step and self._happens(now, item.step)
             ),
@@ -277,6 +329,7 @@ class _Screening:
 
     def _may_be_due(self, now: _Year, scheme: str) -> bool:
         """Whether something may be due of another scheme this month that is not known to come in."""
+        now = now if scheme in now.program.linked.outcomes else self.years[self.op.year]
         outcome = now.program.linked.outcomes[scheme]
         return now.measure(scheme, ADVANCE)[1] > 0 and not self._received(now, outcome, RECEIVED)[0]
 
@@ -287,11 +340,20 @@ class _Screening:
         step = year.program.linked.by_key[outcome.per_row]
         below = year.program.denominators.step(step.key)
         found = []
-        for row, value in zip(year.situation.rows[step.who], year.solved.values[step.key], strict=False):
+        rows = zip(year.situation.rows[step.who], year.solved.values[step.key], strict=False)
+        for at, (row, value) in enumerate(rows):
             one = value[year.month] if step.when == MONTH else value
             low, high = one if year.solved.mode == "bounds" else (one, one)
-            if row.source is not None and high > 0:
-                found.append(Regel(waar=row.path.rstrip("."), bedrag=_money((Fraction(low, below), Fraction(high, below)))))
+            if row.source is None or high <= 0:
+                continue
+            right: Recht = "ja" if low > 0 else "onbekend"
+            if not low and year.row_unfilled(outcome, at):
+                right, high = "niet_ingevoerd", 0
+            amount = _money((Fraction(low, below), Fraction(high, below)))
+            kind = getattr(row.source, "soort", None)
+            found.append(
+                Regel(waar=row.path.rstrip("."), wat=kind if isinstance(kind, str) else "", recht=right, bedrag=amount)
+            )
         return tuple(found)
 
     def _named(self, outcome: Outcome) -> bool:
@@ -319,6 +381,8 @@ class _Screening:
             return "mogelijk" if year.program.linked.outcomes[name].rhythm == "geen" else "ja"
         if amount[1] == 0 and not unmodelled[1]:
             return "nee"
+        if year.unfilled(year.program.linked.outcomes[name]):
+            return "niet_ingevoerd"
         found = year.questions(year.program.linked.outcomes[name])
         return "mogelijk" if found and all(one.oordeel for one in found) else "onbekend"
 
@@ -331,8 +395,11 @@ class _Screening:
         if year != self.op.year and not (until and until >= self.op) and not self.earliest.get(name, date.max) <= last:
             return None
         award = solved.measure(name, AWARD)
+        right = self._right(solved, name, award)
+        if right == "niet_ingevoerd":
+            return Jaar(recht=right, per_jaar=_money(_NONE), gemist=_money(_NONE), uiterlijk=until)
         if not outcome.pays:
-            return Jaar(recht=self._right(solved, name, award), per_jaar=_money(_NONE), gemist=_money(_NONE), uiterlijk=until)
+            return Jaar(recht=right, per_jaar=_money(_NONE), gemist=_money(_NONE), uiterlijk=until)
         low, high = self._received(solved, outcome, RECEIVED_SO_FAR)
         reaches = name in self.back_to  # a claim made today reaches back to a day, and not to the whole year
         due = solved.measure(name, ELAPSED) if outcome.month and (year == self.op.year or reaches) else award
@@ -343,7 +410,7 @@ class _Screening:
         highest = min(due[1] - low, claimable[1])
         missed = max(Fraction(0), lowest), max(Fraction(0), highest)
         return Jaar(
-            recht=self._right(solved, name, award),
+            recht=right,
             per_jaar=_money(award),
             gemist=_money((_whole(missed[0]), _whole(missed[1]))),
             uiterlijk=until,

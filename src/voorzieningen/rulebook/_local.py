@@ -1,0 +1,107 @@
+"""What a municipality or water board writes, as typed records: its own page, the terms it fills and whom it refers to."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from voorzieningen.rulebook._models import (
+    ENDED,
+    Aanvragen,
+    Body,
+    Bron,
+    NietGemodelleerd,
+    Parameter,
+    Record,
+    Rhythm,
+    Voorwaarde,
+    Waarde,
+)
+
+Onderwerp = Literal[
+    "schulden", "achterstand", "formulieren", "lezen_en_schrijven", "wonen", "opvoeden", "werk", "energie", "zorgmijding",
+    "jongeren_uit_huis", "vrijwilligerswerk",
+]  # fmt: skip
+
+
+class _OfOneBody(Record):
+    """A file that belongs to one municipality or one water board."""
+
+    gemeente: str = ""
+    waterschap: str = ""
+
+    @model_validator(mode="after")
+    def _one_body(self) -> _OfOneBody:
+        if bool(self.gemeente) == bool(self.waterschap):
+            raise ValueError("noem één `gemeente` of één `waterschap`")
+        return self
+
+
+class Pakket(_OfOneBody):
+    """`gemeente.yaml` or `waterschap.yaml`: whose rules these are, who carries them out and where to ask."""
+
+    cbs: str = ""
+    uitvoerder: str = ""
+    """Who carries the schemes out, when it is not the body itself."""
+    vraag_bij: str = ""
+    """Where somebody asks what is not in these files: a name with a public page."""
+    waterschappen: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    """The water boards of a municipality; with more than one, the places that belong to each, the rest left empty."""
+    bronnen: dict[str, Bron] = Field(default_factory=dict)
+    bron: tuple[str, ...] = ()
+    opmerking: str = ""
+
+
+class Term(Body):
+    """What fills an open term: dated values, perhaps a table with keys of its own, or one formula."""
+
+    waarden: dict[date, Waarde | Literal["vervallen"]] = Field(default_factory=dict)
+    ritme: Rhythm | None = None
+    naar: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _one_filling(self) -> Term:
+        if bool(self.waarden) == (self.formule is not None or self.kies is not None) or self.rangorde:
+            raise ValueError("een term krijgt `waarden`, of één `formule`, of `kies`")
+        return self
+
+    @property
+    def ended(self) -> bool:
+        """Whether the last thing said is that it has ended."""
+        return bool(self.waarden) and self.waarden[max(self.waarden)] == ENDED
+
+
+class Invulling(_OfOneBody):
+    """What one body fills in of one frame, with the conditions it adds and where it wants to be asked."""
+
+    invulling: str
+    bronnen: dict[str, Bron] = Field(default_factory=dict)
+    termen: dict[str, Term] = Field(default_factory=dict)
+    parameters: dict[str, Parameter] = Field(default_factory=dict)
+    voorwaarden: dict[str, Voorwaarde] = Field(default_factory=dict)
+    niet_gemodelleerd: tuple[NietGemodelleerd, ...] = ()
+    uitvoerder: str = ""
+    aanvragen: Aanvragen | None = None
+    aanvragen_bij: dict[str, Aanvragen] = Field(default_factory=dict)
+    """Where to claim for inhabitants of some water boards, when that differs inside one municipality."""
+
+
+class Organisatie(Record):
+    """One place to refer to: a public page of an organisation, never a person."""
+
+    naam: str
+    onderwerpen: tuple[Onderwerp, ...] = Field(min_length=1)
+    voor: str
+    """For whom, and with what."""
+    url: str
+    gezien: date
+    opmerking: str = ""
+
+
+class Verwijzing(Record):
+    """`verwijzing.yaml`: the referral directory of a municipality, or of the whole country."""
+
+    verwijzing: str
+    organisaties: tuple[Organisatie, ...]
