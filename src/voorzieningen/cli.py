@@ -1,4 +1,4 @@
-"""The terminal: `voorzieningen screen`, `explain`, `rules check` and `rules values`; reads files and the clock, prints.
+"""The terminal: `voorzieningen screen`, `explain`, `referrals` and `rules`; reads files and the clock, prints.
 
 Exit codes: 0 fine, 1 `rules check` found faults, 2 the input cannot be read (one line on stderr).
 """
@@ -8,9 +8,11 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import sys
+import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from difflib import get_close_matches
@@ -23,7 +25,20 @@ from rich.text import Text
 
 from voorzieningen import FileError, Huishouden, Report, RuleError, VoorzieningenError, load_rules
 from voorzieningen import screen as screen_household
-from voorzieningen.render import Line, Style, explain_lines, report_lines, step_lines, value_lines
+from voorzieningen.render import (
+    TOPICS,
+    Line,
+    Style,
+    explain_lines,
+    pack_lines,
+    referral_lines,
+    report_lines,
+    step_lines,
+    value_lines,
+)
+from voorzieningen.rulebook import BODIES
+from voorzieningen.rulebook.coverage import coverage
+from voorzieningen.rulebook.skeleton import skeleton
 from voorzieningen.rulebook.strict_yaml import Limits, read_document, read_json
 
 FAULTS, BAD_INPUT, INTERRUPTED = 1, 2, 130
@@ -62,6 +77,10 @@ app.add_typer(rules_app, name="rules")
 _File = Annotated[
     str, typer.Argument(metavar="FILE", help="Huishouden in YAML, of in JSON (.json); - leest YAML van de invoer.")
 ]
+_Packs = Annotated[
+    list[Path] | None,
+    typer.Option("--pakketten", metavar="DIR", help="Een map met eigen pakketten van gemeenten; mag meer keren."),
+]
 _Day = Annotated[
     str | None, typer.Option("--op", metavar="DATE", help="De dag waarop wij kijken: jaar-maand-dag. Anders vandaag.")
 ]
@@ -73,10 +92,11 @@ def screen_command(
     op: _Day = None,
     as_json: Annotated[bool, typer.Option("--json", help="Het rapport als JSON, voor andere programma's.")] = False,
     stappen: Annotated[bool, typer.Option("--stappen", help="Ook elke stap van de berekening.")] = False,
+    pakketten: _Packs = None,
 ) -> None:
     """Screens one household file."""
     with _clear_errors():
-        household, report = _screened(file, op, steps=stappen)
+        household, report = _screened(file, op, pakketten, steps=stappen)
         if as_json:
             typer.echo(json.dumps(report.model_dump(mode="json"), ensure_ascii=False, indent=2).encode())
             return
@@ -95,10 +115,11 @@ def explain_command(
     jaar: Annotated[
         int | None, typer.Option("--jaar", metavar="YEAR", help="Een eerder jaar; anders dat van --op.")
     ] = None,
+    pakketten: _Packs = None,
 ) -> None:
     """Explains one scheme for one household file."""
     with _clear_errors():
-        _, report = _screened(file, op)
+        _, report = _screened(file, op, pakketten)
         name = _scheme(regeling, report)
         years = sorted(report.regelingen[name].jaren)
         if jaar is not None and str(jaar) not in years:
@@ -114,6 +135,7 @@ def check_command(
     folder: Annotated[
         Path | None, typer.Argument(metavar="DIR", help="De map met regels; anders de regels van dit programma.")
     ] = None,
+    pakketten: _Packs = None,
 ) -> None:
     """Checks a folder of rules and runs its examples."""
     from voorzieningen.examples import run
@@ -122,9 +144,10 @@ def check_command(
         if folder is not None and not folder.is_dir():
             raise FileError("deze map bestaat niet.", where=str(folder), repair="Geef de map waarin feiten.yaml staat.")
         try:
-            rules = load_rules(folder)
+            rules = load_rules(folder, pakketten or ())
             rules.book.check()
             results = list(run(rules))
+            packs = coverage(rules.book, date.today().year)
         except (RuleError, FileError) as error:
             _complain(error)
             raise typer.Exit(FAULTS) from None
@@ -134,9 +157,45 @@ def check_command(
     every, wrong = Counter(one.scheme for one in results), Counter(one.scheme for one in faults)
     for name, count in sorted(every.items()):
         typer.echo(f"{name:<28} {count - wrong[name]:>5} van {count:>5} voorbeelden goed")
+    own = {pack.name for pack in rules.book.files.given} if pakketten else None
+    for line in pack_lines([one for one in packs if own is None or one.name in own], full=own is not None):
+        typer.echo(line)
     typer.echo(f"De regels zijn {'niet ' if faults else ''}in orde. {rules.digest}")
     if faults:
         raise typer.Exit(FAULTS)
+
+
+@rules_app.command("new", help="Begint een pakket: bestanden om in te vullen, met uitleg.")
+def new_command(
+    soort: Annotated[str, typer.Argument(metavar="SOORT", help="gemeente of waterschap.")],
+    naam: Annotated[str, typer.Argument(metavar="NAAM", help="Zoals de gemeente of het waterschap zichzelf noemt.")],
+    folder: Annotated[Path, typer.Option("--map", metavar="DIR", help="Waar de nieuwe map komt; anders hier.")] = Path(),
+) -> None:
+    """Writes the empty pack of one municipality or water board."""
+    with _clear_errors():
+        body = next(one for one in BODIES if one == _one_of(soort, BODIES, "SOORT"))
+        frames = {name: file.model for name, file in load_rules().book.files.frames.items()}
+        texts = skeleton(body, _place_name(naam), frames, tuple(TOPICS), date.today())
+        target = folder / re.sub(r"[^a-z0-9]+", "_", naam.strip().lower()).strip("_")
+        _write_new(target, texts)
+        typer.echo(f"{target}: {', '.join(texts)}")
+        typer.echo(f"Vul in wat u weet, en controleer: voorzieningen rules check --pakketten {target}")
+
+
+@app.command("referrals", help="Wie in een gemeente helpt, per onderwerp.")
+def referrals_command(
+    gemeente: Annotated[str, typer.Argument(metavar="GEMEENTE", help="De gemeente, zoals Assen.")],
+    onderwerp: Annotated[str | None, typer.Argument(metavar="[ONDERWERP]", help=f"Een van: {', '.join(TOPICS)}.")] = None,
+    pakketten: _Packs = None,
+) -> None:
+    """Prints the referral directory of one municipality."""
+    with _clear_errors():
+        rules = load_rules(packs=pakketten or ())
+        topic = next(one for one in TOPICS if one == _one_of(onderwerp, TOPICS, "ONDERWERP")) if onderwerp else None
+        found, everywhere = rules.referrals(gemeente), rules.book.files.referrals
+        local = [one for one in found if one not in everywhere]
+        console = _console()
+        _show(console, referral_lines(gemeente, local, everywhere, topic, width=_width(console)))
 
 
 @rules_app.command("values", help="Elk bedrag van een regeling op elke datum waarop het verandert, met de bron.")
@@ -151,6 +210,31 @@ def values_command(
         wanted = [_one_of(name, model.parameters, "NAAM") for name in namen or model.parameters]
         console = _console()
         _show(console, value_lines(model, wanted, width=console.width))
+
+
+def _place_name(name: str) -> str:
+    """The name of a place as somebody gives it; an error when it cannot be one."""
+    if not any(map(str.isalpha, name)) or not name.isprintable():
+        raise VoorzieningenError("dit is geen naam van een plaats.", where="NAAM", repair="Schrijf bijvoorbeeld Assen.")
+    return name.strip()
+
+
+def _write_new(target: Path, texts: Mapping[str, str]) -> None:
+    """Writes a folder that is not there yet, whole or not at all."""
+    if target.exists():
+        raise FileError("deze map bestaat al.", where=str(target), repair="Kies een andere map, of haal deze weg.")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        half = Path(tempfile.mkdtemp(dir=target.parent, prefix=".nieuw-"))
+        try:
+            for name, text in texts.items():
+                (half / name).write_text(text, encoding="utf-8")
+            half.chmod(0o755)
+            half.rename(target)
+        finally:
+            shutil.rmtree(half, ignore_errors=True)
+    except OSError:
+        raise FileError("hier is niet te schrijven.", where=str(target), repair="Kies een andere map met --map.") from None
 
 
 def _one_of(name: str, names: Iterable[str], where: str) -> str:
@@ -185,10 +269,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 # --- reading
 
-def _screened(file: str, op: str | None, *, steps: bool = False) -> tuple[Huishouden, Report]:
+def _screened(
+    file: str, op: str | None, packs: Sequence[Path] | None, *, steps: bool = False
+) -> tuple[Huishouden, Report]:
     day = _day(op)
     household = _read(file)
-    return household, screen_household(household, op=day, stappen=steps)
+    rules = load_rules(packs=packs) if packs else None
+    return household, screen_household(household, day, rules, stappen=steps)
 
 
 def _day(text: str | None) -> date:

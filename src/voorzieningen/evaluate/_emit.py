@@ -441,7 +441,7 @@ class _Emitter:
             self.lines.append(f"    {name} = {value!r}  # {parameter.type} over {below}, {parameter.place}")
         return self.tables[known]
 
-    def literal(self, parameter: LinkedParameter, cells: Cells, keys: tuple[Node, ...], kind: str, below: int) -> object:
+    def literal(self, parameter: LinkedParameter, cells: Cells | None, keys: tuple[Node, ...], kind: str, below: int) -> object:
         def leaf(cell: Cell | None) -> object:
             if kind in _FAULTS:
                 fault = int(_FAULTS[kind](cell))

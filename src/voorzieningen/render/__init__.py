@@ -1,8 +1,21 @@
 """Report or rule to something people read: the outcome redrawn, no second computation."""
 
+from voorzieningen.render.coverage import coverage_page, pack_lines
 from voorzieningen.render.page import Line, Style
+from voorzieningen.render.referrals import TOPICS, referral_lines
 from voorzieningen.render.steps import explain_lines, step_lines
 from voorzieningen.render.text import report_lines
 from voorzieningen.render.values import value_lines
 
-__all__ = ["Line", "Style", "explain_lines", "report_lines", "step_lines", "value_lines"]
+__all__ = [
+    "TOPICS",
+    "Line",
+    "Style",
+    "coverage_page",
+    "explain_lines",
+    "pack_lines",
+    "referral_lines",
+    "report_lines",
+    "step_lines",
+    "value_lines",
+]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from voorzieningen.render.amounts import both_ends, got, per, vague, whole
+from voorzieningen.render.amounts import both_ends, got, per, range_of, vague, whole
 from voorzieningen.render.figures import day, euro, listed
 from voorzieningen.render.places import Place
-from voorzieningen.render.words import HELP, NO_AMOUNT, brief, estimated, named, small
-from voorzieningen.report import Bedrag, Regeling
+from voorzieningen.render.words import HELP, NO_AMOUNT, ask_at, brief, estimated, first, named
+from voorzieningen.report import Bedrag, Regel, Regeling
 
 
 def first_sentences(scheme: Regeling, place: Place, year: str) -> tuple[str, ...]:
@@ -34,11 +34,28 @@ def first_sentences(scheme: Regeling, place: Place, year: str) -> tuple[str, ...
         most = "" if due.zeker else f", misschien {euro(due.hoogst)}"
         return (f"Elke maand blijft {'' if due.zeker else 'minstens '}{euro(due.laagst)} van u{most}.",)
     if place == "vraag_gemeente":
-        local = "De regel van uw gemeente staat hier niet in."
-        return (f"{local} Bel de gemeente. Vraag naar: {small(scheme.titel)}.",)
+        return (ask_at(scheme.vraag_bij), open_terms(scheme))
     if place == "klopt" and scheme.ritme == "geen":
         return ("U krijgt dit al. U hoeft niets te doen.",)
     return (HELP.get(place, "Waarschijnlijk niet."),)
+
+
+def to_ask(scheme: Regeling) -> str:
+    """One line of a scheme whose local rule is not here: its title and what it is for."""
+    return f"{scheme.titel}. {first(scheme.samenvatting)}"
+
+
+def open_terms(scheme: Regeling) -> str:
+    """What the municipality or water board chooses that we do not know, with whom to ask."""
+    return f"Wij weten niet {listed(scheme.niet_ingevuld)}. Vraag het bij {scheme.vraag_bij}." if scheme.niet_ingevuld else ""
+
+
+def of_row(one: Regel, rhythm: str, desk: str) -> str:
+    """One row with its amount: a cost, a bill."""
+    what = one.wat.replace("_", " ")
+    if one.recht == "niet_ingevoerd":
+        return f"{what}: dat weten wij niet. Vraag het bij {desk}."
+    return f"{what}: {range_of(one.bedrag, rhythm)}"
 
 
 def _unclaimed(scheme: Regeling, year: str) -> tuple[str, ...]:

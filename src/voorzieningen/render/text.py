@@ -45,7 +45,7 @@ def report_lines(report: Report, *, width: int = 80, answers: date | None = None
         _part(page, place, standing(places, place), today, names)
     for other in report.anderen:
         _other(page, other, today)
-    open_places = (*TO_CLAIM, "stil")
+    open_places = (*TO_CLAIM, "stil", "vraag_gemeente")
     _questions(page, [scheme for place, scheme in places if place in open_places and scheme.recht != "niet_gemodelleerd"])
     _assumed(page, [scheme for place, scheme in places if place in (*ACT, "klopt")])
     firm = [scheme for place, scheme in places if place in SETTLED and place != "klopt"]
@@ -100,6 +100,9 @@ def _part(page: Page, place: Place, schemes: Sequence[Regeling], today: date, na
     in_full = [one for one in schemes if one not in in_short]
     if place == "klopt":
         page.blank()
+    if place == "vraag_gemeente":
+        _to_ask(page, in_full)
+        return
     for scheme in in_full:
         if place == "klopt":
             _fine(page, scheme, today)
@@ -111,6 +114,14 @@ def _part(page: Page, place: Place, schemes: Sequence[Regeling], today: date, na
         page.text(words.MAY_FIT)
     told = sentences.refusal if place == "geen_recht" else sentences.to_fit
     page.items(map(told, in_short), sign=words.SIGNS[place])
+
+
+def _to_ask(page: Page, schemes: Sequence[Regeling]) -> None:
+    """Local schemes whose rule is not here, together for each desk to ask."""
+    for desk in dict.fromkeys(scheme.vraag_bij for scheme in schemes):
+        page.blank()
+        page.text(words.ask_at(desk))
+        page.items(sentences.to_ask(scheme) for scheme in schemes if scheme.vraag_bij == desk)
 
 
 def _only_perhaps(scheme: Regeling) -> bool:
@@ -238,6 +249,8 @@ def scheme_block(
         rest = [words.more_questions(len(asked) - few, words.STILL_OPEN)] if len(asked) > few + 1 and not folded else []
         page.field("Nog vragen", [*asked[: few if rest or folded else None], *rest])
     page.field("Vraag na", scheme.niet_gemodelleerd)
+    if act and scheme.niet_ingevuld:
+        page.field("Vraag na", [sentences.open_terms(scheme)])
     _missed(page, scheme, place, today, only_past=folded)
     if act and not folded:
         _claim(page, scheme, place, today, full=full)
@@ -259,6 +272,9 @@ def _at_right(scheme: Regeling, place: Place, year: str) -> str:
 def _per_row(page: Page, scheme: Regeling) -> None:
     """A line for each amount, with the rows that get it; nothing when it is all of the aanvrager."""
     shared: dict[str, list[str]] = {}
+    if any(one.wat for one in scheme.regels):
+        page.field("Waarvoor", [sentences.of_row(one, per(scheme), scheme.vraag_bij) for one in scheme.regels])
+        return
     if len(scheme.regels) > 1 or any(not one.waar.endswith(".0") for one in scheme.regels):
         for one in scheme.regels:
             shared.setdefault(range_of(one.bedrag, per(scheme)), []).append(one.waar)
@@ -285,6 +301,8 @@ def _claim(page: Page, scheme: Regeling, place: Place, today: date, *, full: boo
     claim = scheme.aanvragen
     if claim is None:
         return
+    if scheme.vraag_bij and scheme.uitvoerder:
+        page.field("Wie", [scheme.uitvoerder])
     running = bool(scheme.ontvangen_per_maand) and place != "onbenut"
     if running:
         page.field("Doorgeven", [claim.doorgeven or claim.waar])

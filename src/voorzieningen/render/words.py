@@ -19,7 +19,7 @@ HEADINGS: dict[Place, str] = {
     "te_veel": "U krijgt te veel",
     "vraag_na": "Vraag hier ook naar",
     "misschien": "Misschien",
-    "vraag_gemeente": "Vraag uw gemeente",
+    "vraag_gemeente": "Vraag uw gemeente of waterschap",
     "klopt": "Dit klopt",
     "geen_recht": "Nu niet",
 }
@@ -31,6 +31,7 @@ AFTER_THE_URGENT: Place = "onbenut"
 HELP: dict[Place, str] = {
     "vraag_na": "Dit kan bij u passen. Hoeveel het is, weten wij niet. Wie het geeft, beslist zelf.",
     "nu_doen": "Hier kunt u iets tegen doen. Wacht niet.",
+    "vraag_gemeente": "De gemeente of het waterschap kiest deze regel zelf. Wij hebben hem nog niet. Vraag het na.",
     "ter_informatie": "Wie geld van uw inkomen inhoudt, moet u dit bedrag laten houden.",
     "stil": "Voor zover wij weten, speelt dit nu niet.",
     "klopt": "U krijgt wat u moet krijgen. U hoeft niets te doen.",
@@ -55,7 +56,7 @@ RIGHTS: dict[Recht, str] = {
     "nee": "Over dit jaar waarschijnlijk niet.",
     "mogelijk": "Over dit jaar beslist de instantie zelf.",
     "onbekend": "Over dit jaar weten wij nog niet genoeg.",
-    "niet_ingevoerd": "De regel van uw gemeente staat hier niet in.",
+    "niet_ingevoerd": "De regel van uw gemeente of waterschap staat hier niet in.",
     "niet_gemodelleerd": "Over dit jaar rekenen wij dit niet uit.",
 }
 """The right over an earlier year."""
@@ -141,6 +142,11 @@ def titles(names: Sequence[str]) -> str:
     shown = names[: _FEW if len(names) > _FEW + 1 else len(names)]
     rest = len(names) - len(shown)
     return listed([*map(small, shown), *([f"nog {rest} andere"] if rest else [])])
+
+
+def ask_at(desk: str) -> str:
+    """Whom to ask for what follows."""
+    return f"Vraag bij {desk} naar:"
 
 
 # --- the first lines

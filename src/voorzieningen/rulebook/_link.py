@@ -46,6 +46,10 @@ def link_local(files: RuleFiles, local: Mapping[str, RuleFile], national: Linked
     return _Linker(files, national.year, used, local, national).run()
 
 
+class _NotInYear(RuleError):
+    """A name exists, but has no value in this year: a term that reads it is open then."""
+
+
 class _FileScope:
     """What names mean inside one file."""
 
@@ -173,17 +177,18 @@ class _Linker:
         other, dot, rest = name.partition(".")
         model = (self.files.schemes[other].model if other in self.files.schemes else None) if dot else file.model
         if model and (rest or name) in (*model.stappen, *model.parameters):
-            raise RuleError(f"`{name}` geldt niet in {self.year}.", repair="Geef een versie of waarde voor dat jaar.")
+            raise _NotInYear(f"`{name}` geldt niet in {self.year}.", repair="Geef een versie of waarde voor dat jaar.")
 
     def own(self, file: RuleFile, name: str) -> Node | LinkedParameter | None:
         model = file.model
-        if name in model.stappen and name in model.parameters:
+        if name in model.stappen and name in model.parameters and name not in model.open:
             raise RuleError(f"`{name}` is zowel een stap als een parameter.", repair="Geef één van beide een andere naam.")
         if name == RIGHT and model.voorwaarden:
             return self.reference(self.right(file))
         if name in model.stappen:
             step = self.step(file, name)
-            return self.reference(step) if step else None
+            if step is not None:
+                return self.reference(step)
         if name == INSTANCE and file.body:
             bodies = tuple(model.ingevuld_door)
             at = Fraction(bodies.index(file.body))
@@ -232,6 +237,17 @@ class _Linker:
         self.busy.append(key)
 
     def step(self, file: RuleFile, name: str) -> LinkedStep | None:
+        """A step, or None when it does not hold in this year; so does a term filled with what has no value yet."""
+        if name not in file.model.open:
+            return self.own_step(file, name)
+        depth = len(self.busy)
+        try:
+            return self.own_step(file, name)
+        except _NotInYear:
+            del self.busy[depth:]
+            return None
+
+    def own_step(self, file: RuleFile, name: str) -> LinkedStep | None:
         key, model = f"{file.model.regeling}.{name}", file.model.stappen[name]
         if key in self.steps:
             return self.steps[key]
@@ -281,7 +297,7 @@ class _Linker:
         except RuleError as error:
             if error.where:
                 raise
-            raise RuleError(error.what, where=file.doc.place(path), repair=error.repair) from None
+            raise type(error)(error.what, where=file.doc.place(path), repair=error.repair) from None
 
     def check_numbers(self, node: Node, kind: Type, rounding: Afronding | None, place: str) -> None:
         """What the integers of a program ask of a formula: whole date steps, fixed denominators, sensible rounding."""

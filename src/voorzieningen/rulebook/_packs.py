@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+import unicodedata
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
@@ -85,8 +86,9 @@ class _Filled(Document):
 
 
 def key_of(name: str) -> str:
-    """The form in which names of places are compared: letters only, without `gemeente` or `waterschap` in front."""
-    return re.sub(r"[^a-z]", "", _PREFIX.sub("", name.strip().casefold(), count=1))
+    """The form in which names of places are compared: plain letters only, without `gemeente` or `waterschap` in front."""
+    plain = unicodedata.normalize("NFKD", _PREFIX.sub("", name.strip().casefold(), count=1))
+    return re.sub(r"[^a-z]", "", plain)
 
 
 # --- reading
@@ -104,6 +106,18 @@ def read_packs(root: Path, schemes: Mapping[str, RuleFile]) -> dict[tuple[Instan
                     raise _twice(name, file.doc, ("regeling",))
             found[place] = merged(found[place], pack) if place in found else pack
     return found
+
+
+def check_fillings(packs: Packs, frames: Mapping[str, RuleFile]) -> None:
+    """RuleError for a filling of what is no frame, or of a frame that another body fills in."""
+    for (body, _), pack in packs.items():
+        for name, fillings in pack.fillings.items():
+            by: Sequence[str] = tuple(frames[name].model.ingevuld_door or ("gemeente",)) if name in frames else ()
+            if body not in by:
+                near = get_close_matches(name, frames, 1, 0.5)
+                what = f"`{name}` is geen regeling met open termen" if not by else f"`{name}` vult een {body} niet in"
+                repair = f"Bedoelt u `{near[0]}`?" if near and not by else f"Kies uit {', '.join(frames)}."
+                raise RuleError(f"{what}.", where=fillings[0].doc.place(("invulling",)), repair=repair)
 
 
 def merged(one: Pack, other: Pack) -> Pack:
@@ -272,14 +286,14 @@ class _Filler:
 
     def fill(self, filling: Filling) -> None:
         doc, given = filling.doc, filling.model
+        for name, term in given.termen.items():
+            self.term(name, term, doc)
         for name, source in given.bronnen.items():
             self.put("bronnen", name, source, doc, ("bronnen", name))
         for name, parameter in given.parameters.items():
             self.put("parameters", name, parameter, doc, ("parameters", name))
         for name, condition in given.voorwaarden.items():
             self.put("voorwaarden", name, condition, doc, ("voorwaarden", name))
-        for name, term in given.termen.items():
-            self.term(name, term, doc)
         for at, item in enumerate(given.niet_gemodelleerd):
             self.moved["niet_gemodelleerd", len(self.missing)] = doc, ("niet_gemodelleerd", at)
             self.missing.append(item)
@@ -322,8 +336,3 @@ class _Filler:
         self.parts[part][name] = filling
         self.moved[part, name] = doc, path
 
-
-def referrals(packs: Packs, gemeente: str) -> Iterator[Organisatie]:
-    """The referral directory of one municipality."""
-    pack = packs.get(("gemeente", key_of(gemeente)))
-    yield from pack.referrals if pack else ()

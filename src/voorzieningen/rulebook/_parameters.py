@@ -29,7 +29,7 @@ def link(file: RuleFile, name: str, year: int, keys: tuple[Node, ...], uses: Use
     check_dates(file, name, model)
     chosen = [at_day(model, date(year, month, 1)) for month in (_MONTHS if monthly else (1,))]
     found = [pair for pair in chosen if pair is not None]
-    if len(found) < len(chosen):
+    if len(found) < len(chosen) and not (file.body and found and not model.schijven):  # what is local may begin within a year
         if min(model.waarden).year <= year and ENDED not in model.waarden.values():
             key = f"{file.model.regeling}.{name}"
             raise RuleError(f"`{key}` heeft een gat in {year}.", where=where, repair="Vul de ontbrekende datum aan.")
@@ -52,8 +52,8 @@ def link(file: RuleFile, name: str, year: int, keys: tuple[Node, ...], uses: Use
         when=MONTH if monthly else YEAR,
         keys=keys,
         edge=edge,
-        months=tuple(tables[day] for day, _ in found),
-        since=tuple(day for day, _ in found),
+        months=tuple(tables[pair[0]] if pair else None for pair in chosen),
+        since=tuple(pair[0] if pair else date(year, 1, 1) for pair in chosen),
         sources=tuple(dict.fromkeys(sources)),
         stale=is_stale(model, year),
         place=where,

@@ -12,7 +12,18 @@ from voorzieningen.rulebook._digest import digest
 from voorzieningen.rulebook._facts import check_facts
 from voorzieningen.rulebook._local import Organisatie, Verwijzing
 from voorzieningen.rulebook._models import Feit, FeitenFile
-from voorzieningen.rulebook._packs import BODIES, Packs, Place, filled, key_of, merged, read_packs, read_scheme
+from voorzieningen.rulebook._packs import (
+    BODIES,
+    Pack,
+    Packs,
+    Place,
+    check_fillings,
+    filled,
+    key_of,
+    merged,
+    read_packs,
+    read_scheme,
+)
 from voorzieningen.rulebook._record import RuleFile, record
 from voorzieningen.rulebook.strict_yaml import Document, read_document
 
@@ -24,6 +35,8 @@ class RuleFiles:
     root: Path
     folders: tuple[Path, ...]
     """Where more packs came from."""
+    given: tuple[Pack, ...]
+    """Those packs."""
     schemes: Mapping[str, RuleFile]
     """Those of the country."""
     frames: Mapping[str, RuleFile]
@@ -88,11 +101,14 @@ def read_rules(root: Path, packs: Sequence[Path] = ()) -> RuleFiles:
         schemes[file.model.regeling] = file
     frames = {name: file for name, file in schemes.items() if file.model.open}
     found = read_packs(root, schemes)
+    given: list[Pack] = []
     for folder in packs:
         if not folder.is_dir():
             raise FileError("deze map bestaat niet.", where=str(folder), repair="Geef de map met uw pakketten.")
         for place, pack in read_packs(folder, schemes).items():
+            given.append(pack)
             found[place] = merged(found[place], pack) if place in found else pack
+    check_fillings(found, frames)
     for source in (root, *packs):
         for path in sorted(source.rglob("feiten.yaml")):
             if path != facts_path:
@@ -110,6 +126,7 @@ def read_rules(root: Path, packs: Sequence[Path] = ()) -> RuleFiles:
     return RuleFiles(
         root,
         tuple(packs),
+        tuple(given),
         {name: file for name, file in schemes.items() if name not in frames},
         frames,
         found,

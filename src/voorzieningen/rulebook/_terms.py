@@ -52,11 +52,9 @@ def _filled(
     hull = _hull(limits)
     tables: dict[date | None, Cells] = {None: _blank(keys, limits if same else hull, hull)}
     sources: list[SourceUse] = []
-    for pair in dict.fromkeys(chosen):
-        if pair is None:
-            sources += uses(file, file.model.open[name].bron)
-            continue
-        day, value = pair
+    if None in chosen:
+        sources += uses(file, file.model.open[name].bron)
+    for day, value in {pair[0]: pair[1] for pair in chosen if pair}.items():
         at = ("parameters", name, "waarden", day)
         cells, own = _cells.read(value.waarde, kind, filling.eenheid == "procent", keys, None, file, at)
         tables[day] = _complete(cells, limits if same else hull, hull, file.doc.place(at))

@@ -70,9 +70,10 @@ class LinkedParameter:
     keys: tuple[Node, ...]
     edge: Type | None
     """The type of the lower bounds of its brackets; None when it has none."""
-    months: tuple[Cells, ...]
+    months: tuple[Cells | None, ...]
+    """None for a month without a value: only what is local may begin or end within a year."""
     since: tuple[date, ...]
-    """The date key each of `months` comes from."""
+    """The date key each of `months` comes from; 1 January for a month without a value."""
     sources: tuple[SourceUse, ...]
     stale: bool
     place: str

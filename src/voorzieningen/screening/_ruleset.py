@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from voorzieningen.evaluate import Program
-from voorzieningen.rulebook import Packs, Place, RuleBook, read_rulebook
+from voorzieningen.rulebook import Onderwerp, Organisatie, Packs, Place, RuleBook, key_of, read_rulebook
 
 VERSION = "2026.11"
 """Version of the rules that come with the library: year and month of the last change in them."""
@@ -44,6 +44,12 @@ class RuleSet:
             self._programs.setdefault(key, Program(part, resumes=schemes is not None and len(schemes) == 1))
         return self._programs[key]
 
+
+    def referrals(self, gemeente: str, onderwerp: Onderwerp | None = None) -> tuple[Organisatie, ...]:
+        """Who helps the inhabitants of a municipality (with one topic): its own desks first, then those of the country."""
+        pack = self.book.files.packs.get(("gemeente", key_of(gemeente)))
+        found = (*(pack.referrals if pack else ()), *self.book.files.referrals)
+        return tuple(one for one in found if onderwerp is None or onderwerp in one.onderwerpen)
 
     def local(self, year: int, place: Place, scheme: str | None = None) -> Program:
         """What only holds in one place, or one scheme of it, as running code that can go on from the run of the country."""

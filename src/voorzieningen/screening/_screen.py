@@ -31,7 +31,7 @@ from voorzieningen.report import (
     Vraag,
 )
 from voorzieningen.rulebook import Outcome
-from voorzieningen.screening._ask import whom_to_ask
+from voorzieningen.screening._ask import where_question, whom_to_ask
 from voorzieningen.screening._finding import finding, of_a_limit
 from voorzieningen.screening._measure import (
     ADVANCE,
@@ -278,6 +278,8 @@ class _Screening:
         undecided = vague or unmodelled or (by_rule and low != high)
         decided = not undecided or right in ("niet_gemodelleerd", "niet_ingevoerd")
         questions = () if decided else now.questions(outcome, received=by_rule, back_to=may_go_back)
+        if unfilled and outcome.body:
+            questions = (*where_question(self.rules.book.files, self.household, self.place, outcome.body), *questions)
         guessed = situation.estimated(outcome.guesses, now.solved.values)
         basis = outcome.estimated if guessed else outcome.given
         return Regeling(
