@@ -36,6 +36,8 @@ class _Flags:
             return self.where(node)
         if node.op == "gather":
             return self.gathered(node)
+        if self.kind == UNFILLED and node.op in ("and", "or", "mul"):
+            return self.beside(node)
         found = [one for arg in node.args if (one := self.of(arg)) is not None]
         if node.op == "rank" and found:
             table = node.data[0]
@@ -58,7 +60,23 @@ class _Flags:
         if then is None and other is None:
             return condition
         branch = self.build("where", (node.args[0], then or _NO, other or _NO))
+        if condition is not None and self.kind == UNFILLED and node.type.kind == "getal":
+            same = self.build("eq", node.args[1:])  # which branch it is does not matter when both give the same
+            condition = self.build("and", (condition, self.build("not", (same,))))
         return branch if condition is None else self.any([condition, branch])
+
+    def beside(self, node: Node) -> Node | None:
+        """An open term does not matter where the other side decides already: nothing at all, or a zero."""
+        found = []
+        for one, other in (node.args, node.args[::-1]):
+            if (mine := self.of(one)) is not None:
+                matters = other
+                if node.op == "or":
+                    matters = self.build("not", (other,))
+                elif node.op == "mul":
+                    matters = self.build("not", (self.build("eq", (other, _ZERO)),))
+                found.append(self.build("and", (mine, matters)))
+        return self.any(found) if found else None
 
     def gathered(self, node: Node) -> Node | None:
         fn, table = node.data

@@ -3,6 +3,7 @@
 from voorzieningen.render.coverage import coverage_page, pack_lines
 from voorzieningen.render.page import Line, Style
 from voorzieningen.render.referrals import TOPICS, referral_lines
+from voorzieningen.render.side_by_side import side_by_side
 from voorzieningen.render.steps import explain_lines, step_lines
 from voorzieningen.render.text import report_lines
 from voorzieningen.render.values import value_lines
@@ -16,6 +17,7 @@ __all__ = [
     "pack_lines",
     "referral_lines",
     "report_lines",
+    "side_by_side",
     "step_lines",
     "value_lines",
 ]

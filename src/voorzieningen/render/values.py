@@ -45,7 +45,7 @@ def _table(page: Page, parameter: Parameter, sources: Mapping[str, Bron], cited:
     """Dates as columns, as many beside each other as fit; below them the source of each date."""
     columns: dict[date, dict[str, str]] = {}
     for day, value in sorted(parameter.waarden.items()):
-        columns[day] = dict(_cells(value.waarde)) if isinstance(value, Waarde) else {_OWN: value}
+        columns[day] = dict(cells(value.waarde)) if isinstance(value, Waarde) else {_OWN: value}
         columns[day]["bron"] = " ".join(_cite(value, sources, cited)) if isinstance(value, Waarde) else ""
     labels = list(dict.fromkeys(label for column in columns.values() for label in column if label != "bron"))
     labels.append("bron")
@@ -63,10 +63,11 @@ def _table(page: Page, parameter: Parameter, sources: Mapping[str, Bron], cited:
                 page.lines.append(Line(text, "grijs" if label == "bron" else "gewoon"))
 
 
-def _cells(value: Any, label: str = _OWN) -> Iterator[tuple[str, str]]:
+def cells(value: Any, label: str = _OWN) -> Iterator[tuple[str, str]]:
+    """Each cell of a value as the file states it, with its labels; a plain value has none."""
     if isinstance(value, Mapping):
         for key, inner in value.items():
-            yield from _cells(inner, f"{label} {_shown(key)}".strip())
+            yield from cells(inner, f"{label} {_shown(key)}".strip())
     else:
         yield label, _shown(value)
 
