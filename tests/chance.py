@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -12,18 +13,35 @@ from typing import Any
 from marks import Marks, to_decimal
 from oracle import begin, day_after
 from voorzieningen.evaluate import Program
-from voorzieningen.rulebook import Cell, Feit
+from voorzieningen.rulebook import Cell, Feit, LinkedYear
 
 CENT = Decimal("0.01")
 Data = dict[str, Any]
 
 
-class Chance:
-    """One source of chance and the thresholds of the year of a program."""
+def joined(country: LinkedYear, local: LinkedYear | None) -> LinkedYear:
+    """What the rules of the country and those of one place ask of a household together; the steps are those of the country."""
+    if local is None:
+        return country
+    return replace(
+        country,
+        facts={**country.facts, **local.facts},
+        parameters={**country.parameters, **local.parameters},
+        outcomes={**country.outcomes, **local.outcomes},
+        received=country.received | local.received,
+        files={**country.files, **local.files},
+    )
 
-    def __init__(self, program: Program, rng: random.Random, marks: Marks | None = None) -> None:
-        self.program, self.linked, self.rng, self.year = program, program.linked, rng, program.linked.year
-        self.marks = marks or Marks(program.linked)
+
+class Chance:
+    """One source of chance and the thresholds of the year of a program, and of the program of one place when there is one."""
+
+    def __init__(
+        self, program: Program, rng: random.Random, marks: Marks | None = None, local: Program | None = None
+    ) -> None:
+        self.program, self.local, self.rng, self.year = program, local, rng, program.linked.year
+        self.linked = joined(program.linked, local and local.linked)
+        self.marks = marks or Marks(self.linked, frozenset(self.linked.files) - frozenset(program.linked.files))
 
     def maybe(self, chance: float) -> bool:
         return self.rng.random() < chance

@@ -11,10 +11,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from bills import Bills
 from chance import CENT, Data
 from marks import TOESLAGEN
 from oracle import begin
-from troubles import Troubles
 from voorzieningen.facts import Situation
 from voorzieningen.household import Huishouden
 
@@ -27,8 +27,8 @@ THEMES = {"gewoon": 39, "oud": 18, "student": 17, "ziek": 11, "krap": 15}
 """What the life of the aanvrager is about, and how often."""
 
 
-class Maker(Troubles):
-    """Makes households for one year out of one source of chance."""
+class Maker(Bills):
+    """Makes households for one year out of one source of chance; with the program of a place also what that asks."""
 
     theme = "gewoon"
 
@@ -90,7 +90,11 @@ class Maker(Troubles):
         self.assets(people)
         if self.maybe(0.08):
             self.seizure(self.rng.choice([one for one in people if one["rol"] in ("aanvrager", "partner")]))
+        if self.local:
+            self.locally(data, op)
         self.settle(data, op)
+        if self.local and self.maybe(0.3):
+            self.at_local_edge(data, op)
         if self.maybe(0.12) and "toetsingsinkomen" in people[0]:
             self.at_ceiling(data, op, self.rng.choice(TOESLAGEN[:3]))
         if self.maybe(0.2):

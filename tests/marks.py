@@ -21,10 +21,10 @@ def near(value: Fraction | int, marks: Iterable[Fraction | int]) -> bool:
 
 
 class Marks:
-    """The thresholds of one year, as the linked rules say them."""
+    """The thresholds of one year, as the linked rules say them; `own` are the files that only hold in one place."""
 
-    def __init__(self, linked: LinkedYear) -> None:
-        self.linked = linked
+    def __init__(self, linked: LinkedYear, own: frozenset[str] = frozenset()) -> None:
+        self.linked, self.own = linked, own
         self.by_unit: dict[str, list[Fraction]] = {}
         for parameter in linked.parameters.values():
             kind, values = str(parameter.type), [cell.lowest for month in parameter.months for cell in leaves(month) if cell]
@@ -81,6 +81,7 @@ class Marks:
         free = self.of("studietoeslag.stage_vrij")[:1]
         self.internship = [*free, *(one + least for one in free for least in pay)]
         self.care = self.care_costs()
+        self.locally()
         self.known = self.by_name()
 
     def of(self, key: str) -> list[Fraction]:
@@ -95,6 +96,22 @@ class Marks:
         days = self.of("toeslagenwet.dagen_per_maand")
         found += [day * value for day in days for value in self.of("toeslagenwet.norm")]
         return list(dict.fromkeys(found)) or [Fraction(1400)]
+
+    def locally(self) -> None:
+        """What decides about local help: limits of the income, amounts of bills and costs, and months that are counted."""
+        found: dict[str, list[Fraction]] = {}
+        for key, one in self.linked.parameters.items():
+            if key.split(".")[0] in self.own:
+                cells = [cell for cell in one.cells() if cell and not cell.unfilled]
+                found.setdefault(str(one.type), []).extend(dict.fromkeys(cell.lowest for cell in cells if cell.lowest > 0))
+        shares = [one for one in found.get("procent", []) if Fraction(8, 10) <= one <= Fraction(5, 2)]
+        norms = self.of("participatiewet.norm") or self.floors
+        self.local_incomes = [norm * share for norm in norms for share in (1, 1, *dict.fromkeys(shares))]
+        self.local_incomes += found.get("EUR/maand", [])
+        amounts = [one for one in found.get("EUR", []) if one < 5000]
+        self.local_amounts = amounts or [Fraction(176), Fraction(400)]
+        self.local_assets = [*self.small_assets, *(one for one in found.get("EUR", []) if 1000 < one < 30000)]
+        self.local_months = sorted({int(one) for one in found.get("maand", []) if 0 < one <= 60} | {3, 12})
 
     def care_costs(self) -> list[Fraction]:
         """Costs of care that reach the fixed threshold, with and without the raise."""

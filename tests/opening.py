@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 from decimal import Decimal
 from typing import Any
 
@@ -26,9 +27,10 @@ PERSONAL = ("inkomen", "ouder", "opvang", "bezit")
 """Tables of rows under a person."""
 LISTED = ("bezit", "inkomens")
 """Fields of which a fact says whether there is anything in them; of a child silence means that there is not."""
-HOUSE = ("schuld", "achterstand", "uitgave", "voertuig")
-"""Tables of rows under the household; of `uitgaven` too a fact says whether there is anything, and silence means not."""
-LISTS_OF_HOUSE = tuple(LISTS[table] for table in HOUSE)
+HOUSE = ("schuld", "achterstand", "uitgave", "voertuig", "aanslag", "kosten")
+"""Tables of rows under the household; of `uitgaven` and `kosten` too a fact says whether there is anything, and silence means
+not."""
+LISTS_OF_HOUSE = tuple(LISTS.get(table, table) for table in HOUSE)
 
 
 @dataclass(slots=True)
@@ -73,7 +75,7 @@ def slots(data: Data, facts: Mapping[str, Feit], op: date) -> Iterator[Slot]:
 
     def of(table: str, row: Data, held: date) -> Iterator[Slot]:
         for name, fact in facts.items():
-            if fact.tabel == table and fact.pad not in ("rol", "uitgaven", *LISTED):
+            if fact.tabel == table and fact.pad not in ("rol", "uitgaven", "kosten", *LISTED):
                 path = tuple(fact.pad.split(".")) if fact.pad else ("feiten", name)
                 yield Slot(name, fact, row, path, home_since if path[0] == "wonen" else held)
 
@@ -99,18 +101,19 @@ def listed(holder: Data, table: str) -> list[Data]:
 
 
 class Opener:
-    """Opens households and completes them; `programs` are those of the years to be evaluated."""
+    """Opens households and completes them; `programs` are those of the years to be evaluated, `local` that of the place."""
 
-    def __init__(self, programs: Sequence[Program], rng: random.Random, op: date) -> None:
+    def __init__(self, programs: Sequence[Program], rng: random.Random, op: date, local: Program) -> None:
         self.rng, self.op = rng, op
         self.years = [program.linked.year for program in programs]
         self.all_facts = programs[-1].linked.all_facts
-        self.facts = {name: fact for program in programs for name, fact in program.linked.facts.items()}
+        self.facts = {name: fact for program in (*programs, local) for name, fact in program.linked.facts.items()}
         for fact in list(self.facts.values()):  # and the facts that say whether those apply
             self.facts |= {name: self.all_facts[name] for name in fact.alleen_als if name != "rol"}
-        self.makers = [Maker(program, rng) for program in programs]
-        self.maker = self.makers[-1]
-        outcomes = [one for program in programs for one in program.linked.outcomes.values()]
+        self.makers = [Maker(program, rng) for program in programs[:-1]]
+        self.maker = Maker(programs[-1], rng, local=local)
+        self.makers.append(self.maker)
+        outcomes = [one for program in (*programs, local) for one in program.linked.outcomes.values()]
         self.told = {name for one in outcomes for name in one.received_as if one.received is None}
         self.names = sorted({name for one in outcomes for name in one.received_as})
 
@@ -250,6 +253,7 @@ class Opener:
         """Any list where none was given."""
         rows = self.rng.choice((0, 0, 1, 2))
         make = {"schulden": self.maker.debts, "achterstanden": self.maker.arrears, "voertuigen": self.maker.vehicles}
+        make["aanslagen"] = partial(self.maker.bills, self.op)
         for name in LISTS_OF_HOUSE:
             if data.get(name) in UNKNOWN:
                 data[name] = make[name]() if name in make and self.maybe(0.6) else []

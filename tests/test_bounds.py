@@ -29,10 +29,10 @@ from voorzieningen.evaluate import Program
 from voorzieningen.facts import Situation
 from voorzieningen.household import Huishouden
 from voorzieningen.report import Bedrag, Jaar, Regeling, Report
-from voorzieningen.rulebook import LinkedStep
+from voorzieningen.rulebook import LinkedStep, Place
 from voorzieningen.screening import RuleSet, load_rules
 from voorzieningen.screening._measure import Measures
-from voorzieningen.screening._screen import _cents, _Screening
+from voorzieningen.screening._screen import _cents, _Screening, _Year
 
 HOUSEHOLDS = int(os.environ.get("BOUNDS_HOUSEHOLDS", "16"))
 COMPLETIONS = 4
@@ -42,6 +42,7 @@ DIRECTION = {"onbenut": "meer", "te_weinig": "meer", "klopt": "goed", "geen_rech
 
 
 NOTHING = Bedrag(laagst=Decimal(0), hoogst=Decimal(0))
+NOT_FILLED = "niet_ingevoerd"
 
 
 def inside(wide: Any, value: Any, choice: bool) -> bool:
@@ -94,10 +95,13 @@ def schemes_contradict(wide: Mapping[str, Regeling], narrow: Mapping[str, Regeli
         ]
         if set(known.jaren) - set(open_.jaren):
             yield f"{scheme}: years {sorted(known.jaren)} of a completion, {sorted(open_.jaren)} of the partial one"
+        if open_.recht == NOT_FILLED:  # whom to ask is said, and no amount
+            amounts = []
         for year, one in open_.jaren.items():
             other: Jaar | None = known.jaren.get(year)
             if other is not None:
                 pairs.append((f"{year}.recht", one.recht, other.recht))
+            if other is not None and one.recht != NOT_FILLED:
                 amounts += [
                     (f"{year}.per_jaar", one.per_jaar, other.per_jaar),
                     (f"{year}.gemist", one.gemist, other.gemist),
@@ -109,10 +113,15 @@ def schemes_contradict(wide: Mapping[str, Regeling], narrow: Mapping[str, Regeli
         yield from (f"{scheme}.{name}: {a!r} does not hold {b!r}" for name, a, b in amounts if not within(a, b))
         lines = {line.waar: line.bedrag for line in known.regels}
         for line in open_.regels:
-            if not within(line.bedrag, lines.get(line.waar, NOTHING)):
+            if line.recht != NOT_FILLED and not within(line.bedrag, lines.get(line.waar, NOTHING)):
                 yield f"{scheme}.regels {line.waar}: {line.bedrag!r} does not hold {lines.get(line.waar)!r}"
-        if open_.bevinding != "misschien" and DIRECTION.get(known.bevinding) != DIRECTION.get(open_.bevinding):
+        if open_.bevinding not in ("misschien", "vraag_gemeente") and DIRECTION.get(known.bevinding) != DIRECTION.get(open_.bevinding):
             yield f"{scheme}.bevinding: {open_.bevinding} became {known.bevinding}"
+
+
+def years_of(screening: _Screening) -> dict[int, _Year]:
+    """The solved years of a household, and under 0 what only holds in its place."""
+    return screening.years | {0: screening.local}
 
 
 class Soundness:
@@ -128,12 +137,21 @@ class Soundness:
         rng = random.Random(seed)
         year = rng.choice(YEARS)
         op = peildatum(rng, year)
-        programs = [self.rules.program(one) for one in range(YEARS[0], year + 1)]
-        opener = Opener(programs, rng, op)
+        opener = self.opener(rng, op, self.rules, Place())
         partial = opener.open_some(opener.maker.household(op))
-        wide = _Screening(Huishouden.model_validate(partial), op, self.rules)
-        report = wide.report(False)
-        raw = {one: found.program.run("bounds", found.situation.bounds()) for one, found in wide.years.items()}
+        self.compare(seed, opener, partial, _Screening(Huishouden.model_validate(partial), op, self.rules), lambda: self.rules)
+
+    @staticmethod
+    def opener(rng: random.Random, op: date, rules: RuleSet, place: Place) -> Opener:
+        """What opens and completes the households of a place."""
+        return Opener([rules.program(one) for one in range(YEARS[0], op.year + 1)], rng, op, rules.local(op.year, place))
+
+    def compare(
+        self, seed: int, opener: Opener, partial: Data, wide: _Screening, filled: Callable[[], RuleSet]
+    ) -> None:
+        """Completions of a partial household, each under rules of which `filled` has filled in the open terms."""
+        op, report = wide.op, wide.report(False)
+        raw = {one: found.program.run("bounds", found.situation.bounds()) for one, found in years_of(wide).items()}
         self.count["huishoudens"] += 1
         self.count["met iets open"] += any(found.solved.mode == "bounds" for found in wide.years.values())
         for scheme, one in report.regelingen.items():
@@ -147,39 +165,45 @@ class Soundness:
             if complete is None:  # ranges of dates that hardly leave a household, such as gone before having come
                 self.count["zonder aanvulling"] += 1
                 continue
-            narrow = _Screening(Huishouden.model_validate(complete), op, self.rules)
+            narrow = _Screening(Huishouden.model_validate(complete), op, filled())
             found = [f"seed {seed}, {one}" for one in self.differences(wide, narrow, raw)]
             found += [f"seed {seed}, {one}" for one in contradictions(report, narrow.report(False))]
             self.violations += found
             self.count["aanvullingen"] += 1
-            program, situation = narrow.years[year].program, narrow.years[year].situation
-            values = program.run("exact", situation.exact())
-            awards = [values[one.award] for one in program.linked.outcomes.values()]
-            self.count["aanvulling boven 0"] += any(award > 0 for award in awards if not isinstance(award, list))
+            for year, above in ((op.year, "aanvulling boven 0"), (0, "aanvulling boven 0 ter plaatse")):
+                program, situation = years_of(narrow)[year].program, years_of(narrow)[year].situation
+                values = program.run("exact", situation.exact())
+                awards = [values[one.award] for one in program.linked.outcomes.values()]
+                self.count[above] += any(award > 0 for award in awards if not isinstance(award, list))
 
     def differences(self, wide: _Screening, narrow: _Screening, raw: Mapping[int, Mapping[str, Any]]) -> Iterable[str]:
         """Steps and measures of a completion outside those of the partial household."""
-        for year, solved in narrow.years.items():
+        for year, solved in years_of(narrow).items():
             if year not in raw:
                 continue
             situation, program = solved.situation, solved.program
             still = [f"{one.fact} of row {one.row}" for one in situation.variables]
             assert not still and not situation.has_possible_rows, (year, still)
-            values = program.run("exact", situation.exact())
+            values, open_ = program.run("exact", situation.exact()), years_of(wide)[year]
             for step in program.linked.steps:
-                if step.who in ("huishouden", "persoon"):
-                    yield from self.step(year, step, raw[year], values)
-            outcome = wide.years[year].solved
-            for name, (low, high) in solved.measures(values, "exact").items():
-                self.count["maten"] += 1
-                bounds = outcome.measures[name]
-                if not bounds[0] <= low <= high <= bounds[1]:
-                    yield f"{year} {name}: {low} is not in {bounds}"
+                if step.who in ("huishouden", "persoon") and step.key in open_.program.linked.by_key:
+                    ratio = Fraction(open_.program.denominators.step(step.key), program.denominators.step(step.key))
+                    yield from self.step(year, step, raw[year], values, ratio)
+            for name, span in solved.measures(values, "exact").items():
+                if name in open_.solved.measures:
+                    self.count["maten"] += 1
+                    low, high = solved.measures.number(name, span)
+                    bounds = open_.measures.number(name, open_.solved.measures[name])
+                    if not bounds[0] <= low <= high <= bounds[1]:
+                        yield f"{year} {name}: {low} is not in {bounds}"
 
-    def step(self, year: int, step: LinkedStep, wide: Mapping[str, Any], values: Mapping[str, Any]) -> Iterable[str]:
+    def step(
+        self, year: int, step: LinkedStep, wide: Mapping[str, Any], values: Mapping[str, Any], ratio: Fraction
+    ) -> Iterable[str]:
         self.count["stappen"] += 1
-        if not inside(wide[step.key], values[step.key], step.type.kind == "keuze"):
-            yield f"{year} {step.key}:{outside(wide[step.key], values[step.key], step.type.kind == 'keuze')}"
+        value = values[step.key] if ratio == 1 or step.type.kind != "getal" else scaled(values[step.key], ratio)
+        if not inside(wide[step.key], value, step.type.kind == "keuze"):
+            yield f"{year} {step.key}:{outside(wide[step.key], value, step.type.kind == 'keuze')}"
         missing = f"{step.key}?missing"
         if missing in values and missing in wide and not inside(wide[missing], values[missing], False):
             yield f"{year} {missing}:{outside(wide[missing], values[missing], False)}"
@@ -198,7 +222,7 @@ class Soundness:
         )
         return (
             f"{total} partial households, {self.count['aanvullingen']} completions "
-            f"({self.count['aanvulling boven 0']} above 0), {self.count['stappen']} steps and {self.count['maten']} "
+            f"({self.count['aanvulling boven 0']} above 0, {self.count['aanvulling boven 0 ter plaatse']} of them locally), {self.count['stappen']} steps and {self.count['maten']} "
             f"measures compared, {self.count['andere volwassenen']} other adults, {self.count['waarschuwingen']} warnings, "
             f"{self.count['met iets open'] / total:.0%} with something open, {len(self.violations)} violations; {shares}"
         )
@@ -242,7 +266,7 @@ def test_bounds_contain_every_figure_within_a_range(rules: RuleSet) -> None:
                 assert inside(wide[key], found, step.type.kind == "keuze"), (seed, key)
 
 
-def scaled(value: Any, below: int) -> Any:
+def scaled(value: Any, below: int | Fraction) -> Any:
     """Numbers times a denominator, in the same shape."""
     return [scaled(one, below) for one in value] if isinstance(value, list) else value * below
 

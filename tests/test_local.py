@@ -151,7 +151,11 @@ def test_an_open_fact_is_asked_and_not_the_municipality(tmp_path: Path) -> None:
     one = found(whole, kind).regelingen["lasten_gemeente"]
     assert (one.recht, one.niet_ingevuld, [ask.feit for ask in one.ontbreekt]) == ("onbekend", (), ["heffing"])
     partly = filled(tmp_path / "partly", {"lasten": table.replace(", riool: 0", "") + percent})
-    assert found(partly, kind).regelingen["lasten_gemeente"].recht == "niet_ingevoerd"
+    half = found(partly, kind).regelingen["lasten_gemeente"]
+    assert (half.recht, [ask.feit for ask in half.ontbreekt]) == ("onbekend", ["heffing"]), "the answer may make the rule needless"
+    assert half.niet_ingevuld == ("welke belastingen u niet hoeft te betalen",)
+    nothing = filled(tmp_path / "nothing", {"lasten": "termen: {" + percent.removesuffix("}\n") + "}\n"})
+    assert found(nothing, kind).regelingen["lasten_gemeente"].recht == "niet_ingevoerd", "no answer helps"
     known = found(partly).regelingen["lasten_gemeente"]
     assert (known.recht, amount(found(partly), "lasten_gemeente")) == ("ja", (300, 300)), "the kind that is filled in counts"
 

@@ -9,6 +9,7 @@ import pytest
 from pydantic import BaseModel
 
 from voorzieningen import Report
+from voorzieningen.rulebook._local import Invulling, Pakket, Verwijzing
 from voorzieningen.rulebook._models import FeitenFile, RegelingFile
 
 ROOT = Path(__file__).parent.parent
@@ -16,6 +17,9 @@ PUBLISHED: dict[str, type[BaseModel]] = {
     "docs/schema/rapport.schema.json": Report,
     "rules/schema/regeling.schema.json": RegelingFile,
     "rules/schema/feiten.schema.json": FeitenFile,
+    "rules/schema/invulling.schema.json": Invulling,
+    "rules/schema/pakket.schema.json": Pakket,
+    "rules/schema/verwijzing.schema.json": Verwijzing,
 }
 
 

@@ -86,6 +86,24 @@ def solve(measure: Measure, situation: Situation, small: Callable[[str], Measure
     return Outcome(found, values, "bounds", paths)
 
 
+def can_be_sure(measure: Measure, situation: Situation, values: Values, scheme: str, award: str) -> bool:
+    """Whether answers may lead to an award surely above 0: tried with the open facts of one outcome at their ends.
+
+    `measure` is that of the program of this outcome, `values` those of the bounds run. Too many open facts count as no.
+    """
+    program = measure.program
+    critical = Paths(program, situation, values).variables(program.linked.outcomes[scheme].roots)
+    if not 0 < len(critical) <= MANY:
+        return False
+    known = settled(program, situation, values)
+    for side in (0, 1):
+        for turned in (frozenset[int](), *(frozenset({at}) for at in critical)):
+            run = program.run("bounds", situation.corner(side, turned), known.bounds)
+            if measure(run, "bounds")[f"{scheme}.{award}"][0] > 0:
+                return True
+    return False
+
+
 @dataclass(slots=True)
 class _Case:
     box: dict[int, Domain]

@@ -12,6 +12,7 @@ from voorzieningen.rulebook._models import (
     Aanvragen,
     Body,
     Bron,
+    Names,
     NietGemodelleerd,
     Parameter,
     Record,
@@ -59,7 +60,7 @@ class Term(Body):
 
     waarden: dict[date, Waarde | Literal["vervallen"]] = Field(default_factory=dict)
     ritme: Rhythm | None = None
-    naar: tuple[str, ...] = ()
+    naar: Names = ()
 
     @model_validator(mode="after")
     def _one_filling(self) -> Term:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from voorzieningen._version import __version__
 from voorzieningen.errors import DateError
 from voorzieningen.evaluate import Outcome as Solved
-from voorzieningen.evaluate import Program, settled, settled_exactly, solve
+from voorzieningen.evaluate import Program, can_be_sure, settled, settled_exactly, solve
 from voorzieningen.facts import Situation, check_names, received
 from voorzieningen.formula import MONTH, PERSONS
 from voorzieningen.household import Huishouden
@@ -130,6 +130,7 @@ class _Screening:
     def __init__(self, household: Huishouden, op: date, rules: RuleSet, *, with_others: bool = True) -> None:
         self.household, self.op, self.rules, self.with_others = household, op, rules, with_others
         self.years: dict[int, _Year] = {}
+        self.sure: dict[str, bool] = {}
         self.place = rules.book.files.place(household.gemeente, household.waterschap)
         local = rules.local(op.year, self.place)
         check_names(household, rules.program(op.year).linked, local.linked)
@@ -375,6 +376,13 @@ class _Screening:
         several = values if isinstance(values, list) else [values]
         return any((one[0] if year.solved.mode == "bounds" else one) for one in several)
 
+    def _can_be_sure(self, year: _Year, name: str) -> bool:
+        """Whether the household can still answer in such a way that what nobody filled in does not matter."""
+        if name not in self.sure:
+            small = Measures(self.rules.local(self.op.year, self.place, name), year.month)
+            self.sure[name] = can_be_sure(small, year.situation, year.solved.values, name, AWARD)
+        return self.sure[name]
+
     def _right(self, year: _Year, name: str, amount: tuple[Fraction, Fraction]) -> Recht:
         unmodelled = year.measure(name, UNMODELLED)
         if unmodelled[0]:
@@ -383,7 +391,7 @@ class _Screening:
             return "mogelijk" if year.program.linked.outcomes[name].rhythm == "geen" else "ja"
         if amount[1] == 0 and not unmodelled[1]:
             return "nee"
-        if year.unfilled(year.program.linked.outcomes[name]):
+        if year.unfilled(year.program.linked.outcomes[name]) and not self._can_be_sure(year, name):
             return "niet_ingevoerd"
         found = year.questions(year.program.linked.outcomes[name])
         return "mogelijk" if found and all(one.oordeel for one in found) else "onbekend"
