@@ -18,6 +18,7 @@ from voorzieningen import FileError, Huishouden, Report, RuleError, RuleSet, loa
 from voorzieningen.evaluate import solve
 from voorzieningen.examples import check, read_examples
 from voorzieningen.facts import Situation
+from voorzieningen.render import report_lines
 from voorzieningen.rulebook import Place
 from voorzieningen.rulebook.coverage import coverage
 from voorzieningen.screening import Measures
@@ -152,7 +153,7 @@ def test_an_open_fact_is_asked_and_not_the_municipality(tmp_path: Path) -> None:
     assert (one.recht, one.niet_ingevuld, [ask.feit for ask in one.ontbreekt]) == ("onbekend", (), ["heffing"])
     partly = filled(tmp_path / "partly", {"lasten": table.replace(", riool: 0", "") + percent})
     half = found(partly, kind).regelingen["lasten_gemeente"]
-    assert (half.recht, [ask.feit for ask in half.ontbreekt]) == ("onbekend", ["heffing"]), "the answer may make the rule needless"
+    assert (half.recht, [ask.feit for ask in half.ontbreekt]) == ("onbekend", ["heffing"]), "an answer may settle it"
     assert half.niet_ingevuld == ("welke belastingen u niet hoeft te betalen",)
     nothing = filled(tmp_path / "nothing", {"lasten": "termen: {" + percent.removesuffix("}\n") + "}\n"})
     assert found(nothing, kind).regelingen["lasten_gemeente"].recht == "niet_ingevoerd", "no answer helps"
@@ -428,3 +429,29 @@ def test_going_on_from_the_run_of_the_country_changes_nothing(rules: RuleSet) ->
             household = Huishouden.model_validate({**HOUSE, "gemeente": "Stad", **changes})
             alone = rules.with_packs(dict(rules.book.files.packs))
             assert screen(household, OP, alone).regelingen[scheme] == report.regelingen[scheme]
+
+
+# --- as a coach reads it
+
+
+def page(report: Report) -> str:
+    return "\n".join(line.text for line in report_lines(report, width=80))
+
+
+def test_the_page_says_whom_to_ask_for_what(rules: RuleSet) -> None:
+    text = page(found(rules, place="Nergens"))
+    part = text[text.index("VRAAG UW GEMEENTE OF WATERSCHAP (3)") :]
+    assert "Vraag bij de gemeente Nergens naar:" in part and "Vraag bij uw waterschap naar:" in part
+    assert "- Plaatselijk toeslagje. Geld van de gemeente voor wie lang weinig heeft." in part
+    unknown = page(found(rules, place=None))
+    assert unknown.count("In welke gemeente woont u?") == 1, "asked once for all of them"
+
+
+def test_the_page_shows_a_line_per_bill_and_what_is_still_chosen(tmp_path: Path) -> None:
+    text = "termen: {kwijt: {naar: [heffing], waarden: {2024-01-01: {waarde: {afval: 100, water: 0}, bron: s-1}}}, "
+    text += "norm_percentage: {waarden: {2024-01-01: {waarde: 100, bron: s-1}}}}\n"
+    rules = filled(tmp_path, {"lasten": text}, vraag_bij="het loket van Stad")
+    bills = [*HOUSE["aanslagen"], {"soort": "riool", "instantie": "gemeente", "bedrag": 90}]
+    shown = page(found(rules, {"aanslagen": bills, "ontvangt": {"lasten_gemeente": 0}}))
+    assert "afval: € 300" in shown and "riool: dat weten wij niet. Vraag het bij het loket" in shown
+    assert "Wij weten niet welke belastingen u niet hoeft te betalen." in " ".join(shown.split())

@@ -7,7 +7,7 @@ from datetime import date
 from voorzieningen.render.amounts import both_ends, got, per, range_of, vague, whole
 from voorzieningen.render.figures import day, euro, listed
 from voorzieningen.render.places import Place
-from voorzieningen.render.words import HELP, NO_AMOUNT, ask_at, brief, estimated, first, named
+from voorzieningen.render.words import HELP, NO_AMOUNT, ask_at, brief, estimated, named
 from voorzieningen.report import Bedrag, Regel, Regeling
 
 
@@ -42,7 +42,7 @@ def first_sentences(scheme: Regeling, place: Place, year: str) -> tuple[str, ...
 
 def to_ask(scheme: Regeling) -> str:
     """One line of a scheme whose local rule is not here: its title and what it is for."""
-    return f"{scheme.titel}. {first(scheme.samenvatting)}"
+    return f"{scheme.titel}. {brief(scheme.samenvatting)}"
 
 
 def open_terms(scheme: Regeling) -> str:
@@ -104,7 +104,8 @@ def to_fit(scheme: Regeling) -> str:
         where = f" Kijk op {scheme.aanvragen.waar}" if scheme.aanvragen else ""
         return f"{scheme.titel}. Over {years} weten wij nog niet genoeg.{where}"
     asked = [one.vraag for one in scheme.ontbreekt if not one.oordeel]
-    return " ".join((f"{scheme.titel}.", *asked[:1], *scheme.niet_gemodelleerd[:1]))
+    told = (*asked[:1], *scheme.niet_gemodelleerd[:1]) or ("Uw gegevens liggen dicht bij een grens. Vraag het na.",)
+    return " ".join((f"{scheme.titel}.", *told))
 
 
 def of_another(scheme: Regeling) -> str:
