@@ -139,7 +139,7 @@ class _Emitter:
             for kind, known in self.flags.items():
                 node = flag(step.node, kind, partial(self.flag_ref, known), self.linked.parents)
                 if node is not None:
-                    companion = LinkedStep(f"{step.key}?{kind}", "vlag", node, TRUTH, node.who, node.when, None, (), step.place)
+                    companion = LinkedStep(f"{step.key}?{kind}", "vlag", node, TRUTH, step.who, node.when, None, (), step.place)
                     known[step.key] = companion
                     self.of.add(companion)
                     body += self.step(companion)

@@ -75,6 +75,7 @@ def link(file: RuleFile, rests: Rests, find: Find, schemes: Collection[str]) -> 
         received=key(wanted.ontvangen, "getal", ("EUR/maand",)),
         limit=limit,
         rhythm="geen" if wanted.mogelijk else "grens" if limit else _RHYTHMS[str(steps[advance or award].type)],
+        at_once=model.tijdvak == "moment",
         paid_in=wanted.betaald_in,
         right=f"{name}.{RIGHT}",
         conditions=tuple(one for one in conditions if one in steps),

@@ -183,6 +183,8 @@ class Outcome:
     limit: str | None
     """The amount a month that stays with the household, of a scheme that protects and does not pay."""
     rhythm: Rhythm
+    at_once: bool
+    """Whether it is tested on the peildatum, and not over the year."""
     paid_in: tuple[str, ...]
     right: str
     conditions: tuple[str, ...]

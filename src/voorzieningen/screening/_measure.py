@@ -20,7 +20,8 @@ class Measures:
 
     `month` is the place (0..11) of the month of the peildatum in this year. `elapsed` is the sum of the exact month
     amounts through that month, `claimable` the part of it a claim made today still reaches. Of a scheme that pays no
-    amount the award says whether there is a right in some month, and the advance whether there is one now.
+    amount the award says whether there is a right in some month (on the peildatum, of a scheme that is tested then), and the
+    advance whether there is one now.
     """
 
     program: Program
@@ -34,6 +35,8 @@ class Measures:
             award = values[outcome.award]
             if not outcome.pays:
                 months = [_pair(value, wide) for value in award]
+                if outcome.at_once:
+                    months = [months[self.month]] * len(months)
                 found[f"{scheme}.{AWARD}"] = int(max(low for low, _ in months)), int(max(high for _, high in months))
                 found[f"{scheme}.{ADVANCE}"] = int(months[self.month][0]), int(months[self.month][1])
             else:
