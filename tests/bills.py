@@ -19,7 +19,9 @@ from voorzieningen.formula import HOUSEHOLD
 from voorzieningen.household import Huishouden
 from voorzieningen.rulebook import Feit
 
-LEVIES = ("afvalstoffenheffing_vast", "afvalstoffenheffing_variabel", "rioolheffing", "zuiveringsheffing", "watersysteem_ingezetenen")
+LEVIES = (
+    "afvalstoffenheffing_vast", "afvalstoffenheffing_variabel", "rioolheffing", "zuiveringsheffing", "watersysteem_ingezetenen"
+)  # fmt: skip
 """The bills nearly everybody gets."""
 BOARD = ("zuiveringsheffing", "verontreinigingsheffing", "watersysteem_ingezetenen", "watersysteem_gebouwd")
 """Levies of a water board; the others are of a municipality."""

@@ -1,20 +1,23 @@
 """The nudge test: each figure, line, rounding and comparison of the rules is moved a little; an example must notice.
 
 `nudges` lists every such change of the rule files, `Nudger` relinks the years it touches and runs the examples of
-those years until one fails. Most expectations are met by one exact run, in which whatever is open is filled in with one
-completion, or by one bounds run; there another figure than the expected one fails the example. What only cutting into
-cases or a list of questions can show is computed in full, for the few nudges nothing else saw.
+those years until one fails. What only holds in a place is linked again on the rules of the country as they are: a frame
+in every place, with the fillings of its examples too, and a filling or a scheme of its own only in its place. Most
+expectations are met by one exact run, in which whatever is open is filled in with one completion, or by one bounds run;
+there another figure than the expected one fails the example. What only cutting into cases or a list of questions can
+show is computed in full, for the few nudges nothing else saw.
 """
 
 from __future__ import annotations
 
+import copy
 import csv
 import io
 import multiprocessing
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fnmatch import fnmatchcase
@@ -25,12 +28,14 @@ from typing import Any
 from parts import part_of, rests_on, roots_of
 from voorzieningen.errors import RuleError
 from voorzieningen.evaluate import Outcome, Program
+from voorzieningen.evaluate.critical import Paths
 from voorzieningen.examples import _KEY, Case, _Run, check, read_examples
 from voorzieningen.facts import Situation
 from voorzieningen.household import Huishouden
-from voorzieningen.rulebook import LinkedYear, RuleBook, RuleFiles
-from voorzieningen.rulebook._link import link
+from voorzieningen.rulebook import LinkedYear, Pack, Packs, Place, RuleBook, RuleFiles
+from voorzieningen.rulebook._link import link, link_local
 from voorzieningen.rulebook._models import Body, ConditionBody, Parameter, Record, Stap, Voorwaarde, Waarde
+from voorzieningen.rulebook._packs import _Filled
 from voorzieningen.rulebook._read import RuleFile
 from voorzieningen.rulebook.strict_yaml import read_document
 from voorzieningen.screening import Measures, RuleSet
@@ -48,14 +53,42 @@ CAUGHT, SURVIVED, REFUSED, EXEMPT = "caught", "survived", "refused", "exempt"
 
 @dataclass(frozen=True, slots=True)
 class Nudge:
-    """One change of one rule file: the key of what changes, the years in which it is in force, and the changed file."""
+    """One change of one rule file: the name of what changes, the years in which it is in force, and the changed file."""
 
     scheme: str
-    key: str
+    """Whose nudge it is: a rule file, or the folder of a pack and what it fills in or adds: `rotterdam/kwijtschelding`."""
+    files: tuple[str, ...]
+    """The rule files it changes: of a frame that two bodies fill in there are two."""
+    part: str
     name: str
     years: tuple[int, ...]
     apply: Callable[[RuleFile], RuleFile]
     exempt: str = ""
+    local: bool = False
+    pack: Pack | None = None
+    """The pack it is of; a nudge of a frame is of none."""
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The steps and parameters that are others than they were."""
+        return frozenset(f"{file}.{self.part}" for file in self.files)
+
+    def reaches(self, packs: Packs) -> bool:
+        """Whether these packs are about the place it is of."""
+        return self.pack is None or any(pack is self.pack for pack in packs.values())
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NudgedFiles(RuleFiles):
+    """Rule files of which what only holds in a place is nudged."""
+
+    nudge: Nudge | None = None
+
+    def local(self, place: Place) -> Mapping[str, RuleFile]:
+        found = dict(RuleFiles.local(self, place))
+        if self.nudge and self.nudge.reaches(self.packs):
+            found |= {name: self.nudge.apply(found[name]) for name in self.nudge.files if name in found}
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,39 +104,75 @@ class Verdict:
 
 
 def nudges(files: RuleFiles) -> Iterator[Nudge]:
-    """Every nudge of every rule file, in the order of the files."""
+    """Every nudge of every rule file, in the order of the files: the country, the frames, and what each place wrote."""
     for scheme, file in files.schemes.items():
-        for name, years, apply, exempt in _of_file(file):
-            if years:
-                yield Nudge(scheme, f"{scheme}.{name.split('/')[0]}", f"{scheme}/{name}", years, apply, exempt)
+        yield from _named(scheme, (scheme,), _of_file(file))
+    for name, file in files.frames.items():
+        yield from _named(name, instances(name, file), [*_of_terms(file), *_of_file(file)], local=True)
+    for (body, _), pack in files.packs.items():
+        folder, here = Path(pack.doc.name).parent.name, files.local(Place(**{body: pack.name}))
+        for name in pack.fillings:
+            for instance in instances(name, files.frames[name]):
+                file = here[instance]
+                if file.body == body and isinstance(file.doc, _Filled):
+                    own = _of_file(file, frozenset(file.doc.moved))
+                    yield from _named(f"{folder}/{name}", (instance,), own, local=True, pack=pack)
+        for name, file in pack.schemes.items():
+            found = [*_of_terms(file), *_of_file(file)]
+            yield from _named(f"{folder}/{name}", (name,), found, local=True, pack=pack)
+
+
+def instances(name: str, frame: RuleFile) -> tuple[str, ...]:
+    """The rule files a frame becomes, one for each body that fills it in."""
+    return tuple(f"{name}_{body}" for body in frame.model.ingevuld_door) or (name,)
 
 
 Found = tuple[str, tuple[int, ...], Callable[[RuleFile], RuleFile], str]
 
 
-def _of_file(file: RuleFile) -> Iterator[Found]:
+def _named(
+    scheme: str, files: tuple[str, ...], found: Iterable[Found], *, local: bool = False, pack: Pack | None = None
+) -> Iterator[Nudge]:
+    for name, years, apply, exempt in found:
+        if years:
+            yield Nudge(scheme, files, name.split("/")[0], f"{scheme}/{name}", years, apply, exempt, local, pack)
+
+
+def _of_terms(file: RuleFile) -> Iterator[Found]:
+    """The limits of law of each open term: they decide where nobody filled it in."""
+    for name, term in file.model.open.items():
+        for where, moved, exempt in _of_table(term.tussen, term.eenheid) if term.tussen is not None else ():
+            yield f"{name}/tussen{where}", YEARS, _puts("open", name, None, term.model_copy(update={"tussen": moved})), exempt
+
+
+def _of_file(file: RuleFile, only: frozenset[tuple[Any, ...]] | None = None) -> Iterator[Found]:
+    """Every nudge of one file, or of the parts of it that somebody filled in."""
     model = file.model
-    for name, parameter in model.parameters.items():
+
+    def chosen(part: str) -> Iterator[tuple[Any, Any]]:
+        things = getattr(model, part)
+        pairs = enumerate(things) if isinstance(things, tuple) else things.items()
+        return (pair for pair in pairs if only is None or (part, pair[0]) in only)
+
+    for name, parameter in chosen("parameters"):
         for day, value in parameter.waarden.items():
             if isinstance(value, Waarde):
                 years = _in_force(parameter, day)
                 yield from ((f"{name}/{day}{where}", years, apply, exempt)
                             for where, apply, exempt in _of_value(file, name, parameter, day, value))
-    for name, step in model.stappen.items():
+    for name, step in chosen("stappen"):
         for day, body in _versions(step):
             for where, changed in _of_body(body):
                 put = _puts("stappen", name, day, changed)
                 yield f"{name}{_dated(day)}/{where}", _years(step.versies, day), put, ""
-    for name, condition in model.voorwaarden.items():
+    for name, condition in chosen("voorwaarden"):
         for day, version in _versions(condition):
             for where, text in flips(version.als):
                 put = _puts("voorwaarden", name, day, version.model_copy(update={"als": text}))
                 yield f"voorwaarden.{name}{_dated(day)}/{where}", _years(condition.versies, day), put, ""
-    for at, item in enumerate(model.niet_gemodelleerd):
+    for at, item in chosen("niet_gemodelleerd"):
         for where, text in flips(item.als):
-            items = list(model.niet_gemodelleerd)
-            items[at] = item.model_copy(update={"als": text})
-            yield f"niet_gemodelleerd.{at}/{where}", YEARS, _changed(niet_gemodelleerd=tuple(items)), ""
+            yield f"niet_gemodelleerd.{at}/{where}", YEARS, _puts_item(at, item.model_copy(update={"als": text})), ""
 
 
 def _dated(day: date | None) -> str:
@@ -143,13 +212,11 @@ def _of_value(file: RuleFile, name: str, parameter: Parameter, day: date, value:
               ) -> Iterator[tuple[str, Callable[[RuleFile], RuleFile], str]]:
     if isinstance(value.waarde, str) and value.waarde.endswith(".csv"):
         for where, text, exempt in _of_csv(file.texts[value.waarde], parameter.eenheid):
-            texts = {**file.texts, value.waarde: text}
-            yield where, lambda file, texts=texts: replace(file, texts=texts), exempt  # type: ignore[misc]
+            yield where, partial(_with_text, {value.waarde: text}), exempt
         return
     for where, moved, exempt in _of_table(value.waarde, parameter.eenheid):
         values = {**parameter.waarden, day: value.model_copy(update={"waarde": moved})}
-        parameters = {**file.model.parameters, name: parameter.model_copy(update={"waarden": values})}
-        yield where, _changed(parameters=parameters), exempt
+        yield where, _puts("parameters", name, None, parameter.model_copy(update={"waarden": values})), exempt
 
 
 def _of_table(value: Any, unit: object) -> Iterator[Moved]:
@@ -215,12 +282,20 @@ def _edge(key: Any) -> Iterator[tuple[str, Any]]:
     return move(key, "aantal" if small else "")
 
 
-def _changed(**update: Any) -> Callable[[RuleFile], RuleFile]:
-    return lambda file: replace(file, model=file.model.model_copy(update=update))
+def _with_text(texts: Mapping[str, str], file: RuleFile) -> RuleFile:
+    return replace(file, texts={**file.texts, **texts})
+
+
+def _puts_item(at: int, changed: Record) -> Callable[[RuleFile], RuleFile]:
+    """Puts a changed `niet_gemodelleerd` in the file."""
+    def apply(file: RuleFile) -> RuleFile:
+        items = file.model.niet_gemodelleerd
+        return replace(file, model=file.model.model_copy(update={"niet_gemodelleerd": (*items[:at], changed, *items[at + 1:])}))
+    return apply
 
 
 def _puts(part: str, name: str, day: date | None, changed: Record) -> Callable[[RuleFile], RuleFile]:
-    """Puts a changed step or condition, or one version of it, in the file."""
+    """Puts a changed parameter, term, step or condition, or one version of it, in the file."""
     def apply(file: RuleFile) -> RuleFile:
         things = getattr(file.model, part)
         thing = changed
@@ -314,10 +389,15 @@ class _Quick(_Run):
             self.run(program, mode)
             met = [key for key in todo if self.meets(key)]
             self.keys += [(mode, key, rests_on(key)) for key in met]
-            vague = program.source("exact").vague if mode == "exact" else ()  # an exact run takes one figure of a range
-            todo = [key for key in todo if key not in met or key.partition("[")[0].partition("@")[0] in vague]
+            vague = program.source("exact").vague if mode == "exact" else frozenset()  # an exact run takes one figure of a range
+            todo = [key for key in todo if key not in met or not vague.isdisjoint(self.steps_of(key))]
         self.left += todo
         self.left_rests_on = frozenset().union(*map(rests_on, self.left))
+
+    def steps_of(self, key: str) -> tuple[str, ...]:
+        """The steps whose value an expectation names."""
+        outcome = self.program.linked.outcomes.get(key)
+        return outcome.roots if outcome else (key.partition("[")[0].partition("@")[0],)
 
     def run(self, program: Program, mode: str) -> None:
         self.program, self.measures = program, Measures(program, self.day.month - 1)
@@ -327,13 +407,13 @@ class _Quick(_Run):
     def meets(self, key: str) -> bool:
         return self.agrees(self.found(key), self.case.example.verwacht[key])
 
-    def rests_on(self, changed: str) -> bool:
-        return any(changed in behind for _, _, behind in self.keys)
+    def rests_on(self, changed: frozenset[str]) -> bool:
+        return any(not changed.isdisjoint(behind) for _, _, behind in self.keys)
 
-    def differs(self, program: Program, changed: str) -> bool:
-        """Whether the example fails with this program, of which `changed` is another step or parameter than it was."""
+    def differs(self, program: Program, changed: frozenset[str]) -> bool:
+        """Whether the example fails with this program, of which `changed` are other steps or parameters than they were."""
         for wanted in self.inputs:
-            keys = [key for mode, key, behind in self.keys if mode == wanted and changed in behind]
+            keys = [key for mode, key, behind in self.keys if mode == wanted and not changed.isdisjoint(behind)]
             if keys:
                 self.run(program, wanted)
                 if not all(map(self.meets, keys)):
@@ -348,15 +428,26 @@ class _Quick(_Run):
             if surely or (maybe and self.solved.mode == "exact"):
                 return "niet_gemodelleerd"
             if maybe or (low <= 0 < high):
-                return "onbekend"
+                roots = tuple(root for root in outcome.roots if root != outcome.received)
+                wide = self.solved.mode == "bounds" and outcome.body
+                unfilled = wide and Paths(self.program, self.situation, self.solved.values).down(roots).unfilled
+                return "niet_ingevoerd" if unfilled else "onbekend"
             return ("mogelijk" if outcome.rhythm == "geen" else "ja") if low > 0 else "nee"
         match = _KEY.match(key)
         assert match is not None
         return self.value(self.program.linked.by_key[match["step"]], match["row"], match["month"])
 
 
-Group = tuple[str, int]
-"""The examples beside one rule file in one year: they run on a program of what they expect and nothing more."""
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The examples beside one rule file in one year and place: they run on a program of what they expect and nothing more."""
+
+    scheme: str
+    year: int
+    place: Place | None = None
+    """None for the country."""
+    filling: str = ""
+    """Which of the fillings beside a frame holds in the place."""
 
 
 class Nudger:
@@ -366,32 +457,51 @@ class Nudger:
         self.rules, self.files = rules, rules.book.files
         self.exemptions = read_exemptions()
         self.read: dict[Group, list[Case]] = {}
+        self._packs: dict[Group, Packs] = {}
         for case in read_examples(rules):
             if case.day.year in YEARS:
-                self.read.setdefault((case.scheme, case.day.year), []).append(case)
+                group = self.group(case)
+                self.read.setdefault(group, []).append(case)
+                self._packs[group] = case.packs if case.packs is not None else self.files.packs
         self._cases: dict[Group, list[_Quick]] = {}
-        self._behind: dict[tuple[int, str], frozenset[str]] = {}
+        self._behind: dict[tuple[Group, str], frozenset[str]] = {}
         self._latest: dict[Group, int] = {}
         """Which example last noticed a nudge in a group: the next one is likely noticed near it."""
         self._wanted: dict[Group, frozenset[str]] = {}
         self._all_behind: dict[Group, frozenset[str]] = {}
         for group, cases in self.read.items():
-            linked = rules.book.year(group[1])
+            linked = self.linked(group)
             expected = {key for case in cases for key in case.example.verwacht}
             self._wanted[group] = frozenset(root for key in expected for root in roots_of(linked, key))
             self._all_behind[group] = rests_on(linked, self._wanted[group])
 
+    def group(self, case: Case) -> Group:
+        """Where an example belongs."""
+        if not case.local:
+            return Group(case.scheme, case.day.year)
+        files = self.files if case.packs is None else replace(self.files, packs=case.packs)
+        household = Huishouden.model_validate(case.data)
+        return Group(case.scheme, case.day.year, files.place(household.gemeente, household.waterschap), case.example.invulling)
+
+    def linked(self, group: Group) -> LinkedYear:
+        """The rules of a group as they are."""
+        if group.place is None:
+            return self.rules.book.year(group.year)
+        packs = self._packs[group]
+        rules = self.rules if packs is self.files.packs else self.rules.with_packs(packs)
+        return rules.book.local(group.year, group.place)
+
     def cases(self, group: Group) -> list[_Quick]:
         """The examples of a group, ready to run."""
         if group not in self._cases:
-            linked = self.rules.book.year(group[1])
-            program, behind = Program(part_of(linked, self._wanted[group])), partial(self._rests_on, linked)
+            linked = self.linked(group)
+            program, behind = Program(part_of(linked, self._wanted[group])), partial(self._rests_on, group, linked)
             self._cases[group] = [_Quick(case, program, behind) for case in self.read[group]]
         return self._cases[group]
 
-    def _rests_on(self, linked: LinkedYear, expected: str) -> frozenset[str]:
+    def _rests_on(self, group: Group, linked: LinkedYear, expected: str) -> frozenset[str]:
         """The keys of all steps and parameters behind an expectation."""
-        key = linked.year, expected
+        key = group, expected
         if key not in self._behind:
             self._behind[key] = rests_on(linked, roots_of(linked, expected))
         return self._behind[key]
@@ -402,10 +512,8 @@ class Nudger:
 
     def verdict(self, nudge: Nudge) -> Verdict:
         """Whether an example notices the nudge."""
-        changed = nudge.apply(self.files.schemes[nudge.scheme])
-        files = replace(self.files, schemes={**self.files.schemes, nudge.scheme: changed})
         try:
-            by = self._quick(nudge, files)
+            by = self._quick(nudge)
             if by:
                 return Verdict(nudge, CAUGHT, by)
         except RuleError as error:
@@ -414,35 +522,71 @@ class Nudger:
         reason = nudge.exempt or "".join(reasons[:1])
         if reason:
             return Verdict(nudge, EXEMPT, reason)
-        by = self._full(nudge, files)
+        by = self._full(nudge)
         return Verdict(nudge, CAUGHT if by else SURVIVED, by)
+
+    def changed(self, nudge: Nudge) -> RuleSet:
+        """The rules with the nudge; what holds in the whole country is linked again only where it changes that."""
+        if not nudge.local:
+            (name,) = nudge.files
+            changed = {**self.files.schemes, name: nudge.apply(self.files.schemes[name])}
+            return RuleSet(RuleBook(replace(self.files, schemes=changed)))
+        found, book = copy.copy(self.rules), copy.copy(self.rules.book)
+        values = {field.name: getattr(self.files, field.name) for field in fields(RuleFiles)}
+        book.files, book._local = NudgedFiles(**values, nudge=nudge), {}
+        found.book, found._local, found._others = book, {}, {}
+        return found
 
     def _groups(self, nudge: Nudge, year: int) -> Iterator[tuple[Group, list[tuple[int, _Quick]]]]:
         """The examples of a year with their place, those of the scheme first, near the latest find before others."""
-        groups = [group for group in self.read if group[1] == year and nudge.key in self._all_behind[group]]
-        for group in sorted(groups, key=lambda group: group[0] != nudge.scheme):
+        groups = [
+            group
+            for group in self.read
+            if group.year == year
+            and self._looks_at(group, nudge)
+            and not nudge.keys.isdisjoint(self._all_behind[group])
+        ]
+        mine = nudge.scheme.split("/")
+        for group in sorted(groups, key=lambda group: (group.scheme not in mine, group.place is not None)):
             latest = self._latest.get(group, 0)
             yield group, sorted(enumerate(self.cases(group)), key=lambda one: abs(one[0] - latest))
 
-    def _quick(self, nudge: Nudge, files: RuleFiles) -> str:
+    def _looks_at(self, group: Group, nudge: Nudge) -> bool:
+        """Whether the examples of a group are asked: those of a pack are about what that pack wrote and nothing more."""
+        if group.place is None:
+            return not nudge.local
+        beside_a_frame = group.scheme in self.files.frames
+        return beside_a_frame if nudge.pack is None else not beside_a_frame and nudge.reaches(self._packs[group])
+
+    def _quick(self, nudge: Nudge) -> str:
+        rules = self.changed(nudge)
         for year in nudge.years:
-            linked = link(files, year, set())
+            country: LinkedYear | None = self.rules.book.year(year) if nudge.local else None
             for group, cases in self._groups(nudge, year):
                 program: Program | None = None
                 for at, case in cases:
-                    if case.rests_on(nudge.key):
-                        program = program or Program(part_of(linked, self._wanted[group]))
-                        if case.differs(program, nudge.key):
+                    if case.rests_on(nudge.keys):
+                        if country is None:
+                            country = link(rules.book.files, year, set())
+                        program = program or Program(part_of(self._again(group, rules, country), self._wanted[group]))
+                        if case.differs(program, nudge.keys):
                             self._latest[group] = at
                             return case.case.example.naam
         return ""
 
-    def _full(self, nudge: Nudge, files: RuleFiles) -> str:
-        rules = RuleSet(RuleBook(files))
+    def _again(self, group: Group, rules: RuleSet, country: LinkedYear) -> LinkedYear:
+        """The rules of a group linked again on those of the country."""
+        if group.place is None:
+            return country
+        files = replace(rules.book.files, packs=self._packs[group])
+        return link_local(files, files.local(group.place), country, set())
+
+    def _full(self, nudge: Nudge) -> str:
+        rules = self.changed(nudge)
         for year in nudge.years:
             for _, cases in self._groups(nudge, year):
                 for _, case in cases:
-                    if nudge.key in case.left_rests_on and not check(case.case, rules).passed:
+                    if not nudge.keys.isdisjoint(case.left_rests_on) and not check(case.case, rules).passed:
                         return case.case.example.naam
         return ""
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import partial
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from chance import Data
@@ -101,13 +101,19 @@ def listed(holder: Data, table: str) -> list[Data]:
 
 
 class Opener:
-    """Opens households and completes them; `programs` are those of the years to be evaluated, `local` that of the place."""
+    """Opens households and completes them; `programs` are those of the years to be evaluated, `local` that of the place.
 
-    def __init__(self, programs: Sequence[Program], rng: random.Random, op: date, local: Program) -> None:
+    `more` are programs of the place under other fillings: what those ask is known of a completion too.
+    """
+
+    def __init__(
+        self, programs: Sequence[Program], rng: random.Random, op: date, local: Program, more: Sequence[Program] = ()
+    ) -> None:
         self.rng, self.op = rng, op
         self.years = [program.linked.year for program in programs]
         self.all_facts = programs[-1].linked.all_facts
-        self.facts = {name: fact for program in (*programs, local) for name, fact in program.linked.facts.items()}
+        self.facts = {name: fact for program in (*programs, local, *more) for name, fact in program.linked.facts.items()}
+        self.facts.setdefault("servicekosten_bedrag", self.all_facts["servicekosten_bedrag"])
         for fact in list(self.facts.values()):  # and the facts that say whether those apply
             self.facts |= {name: self.all_facts[name] for name in fact.alleen_als if name != "rol"}
         self.makers = [Maker(program, rng) for program in programs[:-1]]

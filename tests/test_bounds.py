@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import random
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import deepcopy
 from datetime import date, timedelta
 from decimal import Decimal
@@ -115,17 +115,16 @@ def schemes_contradict(wide: Mapping[str, Regeling], narrow: Mapping[str, Regeli
         for line in open_.regels:
             if line.recht != NOT_FILLED and not within(line.bedrag, lines.get(line.waar, NOTHING)):
                 yield f"{scheme}.regels {line.waar}: {line.bedrag!r} does not hold {lines.get(line.waar)!r}"
-        if open_.bevinding not in ("misschien", "vraag_gemeente") and DIRECTION.get(known.bevinding) != DIRECTION.get(open_.bevinding):
+        undecided = open_.bevinding in ("misschien", "vraag_gemeente")
+        if not undecided and DIRECTION.get(known.bevinding) != DIRECTION.get(open_.bevinding):
             yield f"{scheme}.bevinding: {open_.bevinding} became {known.bevinding}"
-
-
-def years_of(screening: _Screening) -> dict[int, _Year]:
-    """The solved years of a household, and under 0 what only holds in its place."""
-    return screening.years | {0: screening.local}
 
 
 class Soundness:
     """Compares partial households with random completions of them, and counts what was compared."""
+
+    screening = _Screening
+    completions = COMPLETIONS
 
     def __init__(self, rules: RuleSet) -> None:
         self.rules = rules
@@ -139,19 +138,24 @@ class Soundness:
         op = peildatum(rng, year)
         opener = self.opener(rng, op, self.rules, Place())
         partial = opener.open_some(opener.maker.household(op))
-        self.compare(seed, opener, partial, _Screening(Huishouden.model_validate(partial), op, self.rules), lambda: self.rules)
+        self.compare(seed, opener, partial, op, self.rules, [self.rules])
 
     @staticmethod
     def opener(rng: random.Random, op: date, rules: RuleSet, place: Place) -> Opener:
         """What opens and completes the households of a place."""
         return Opener([rules.program(one) for one in range(YEARS[0], op.year + 1)], rng, op, rules.local(op.year, place))
 
+    def parts(self, screening: _Screening) -> dict[int, _Year]:
+        """What is compared: the solved years of a household, and under 0 what only holds in its place."""
+        return screening.years | {0: screening.local}
+
     def compare(
-        self, seed: int, opener: Opener, partial: Data, wide: _Screening, filled: Callable[[], RuleSet]
+        self, seed: int, opener: Opener, partial: Data, op: date, rules: RuleSet, filled: Sequence[RuleSet], **place: str
     ) -> None:
-        """Completions of a partial household, each under rules of which `filled` has filled in the open terms."""
-        op, report = wide.op, wide.report(False)
-        raw = {one: found.program.run("bounds", found.situation.bounds()) for one, found in years_of(wide).items()}
+        """A partial household and completions of it, those in the place under rules that fill in what is open in `rules`."""
+        wide = self.screening(Huishouden.model_validate(partial), op, rules)
+        report = wide.report(False)
+        raw = {one: found.program.run("bounds", found.situation.bounds()) for one, found in self.parts(wide).items()}
         self.count["huishoudens"] += 1
         self.count["met iets open"] += any(found.solved.mode == "bounds" for found in wide.years.values())
         for scheme, one in report.regelingen.items():
@@ -160,31 +164,31 @@ class Soundness:
             self.count[f"nog onzeker: {scheme}"] += one.per_jaar.laagst < one.per_jaar.hoogst or one.recht == "onbekend"
         self.count["andere volwassenen"] += len(report.anderen)
         self.count["waarschuwingen"] += len(report.waarschuwingen)
-        for _ in range(COMPLETIONS):
-            complete = opener.complete(partial)
+        for at in range(self.completions):
+            complete = opener.complete(partial | place)
             if complete is None:  # ranges of dates that hardly leave a household, such as gone before having come
                 self.count["zonder aanvulling"] += 1
                 continue
-            narrow = _Screening(Huishouden.model_validate(complete), op, filled())
+            narrow = self.screening(Huishouden.model_validate(complete), op, filled[at % len(filled)])
             found = [f"seed {seed}, {one}" for one in self.differences(wide, narrow, raw)]
             found += [f"seed {seed}, {one}" for one in contradictions(report, narrow.report(False))]
             self.violations += found
             self.count["aanvullingen"] += 1
             for year, above in ((op.year, "aanvulling boven 0"), (0, "aanvulling boven 0 ter plaatse")):
-                program, situation = years_of(narrow)[year].program, years_of(narrow)[year].situation
-                values = program.run("exact", situation.exact())
-                awards = [values[one.award] for one in program.linked.outcomes.values()]
+                solved = self.parts(narrow).get(year)
+                values = solved.program.run("exact", solved.situation.exact()) if solved else {}
+                awards = [values[one.award] for one in solved.program.linked.outcomes.values()] if solved else []
                 self.count[above] += any(award > 0 for award in awards if not isinstance(award, list))
 
     def differences(self, wide: _Screening, narrow: _Screening, raw: Mapping[int, Mapping[str, Any]]) -> Iterable[str]:
         """Steps and measures of a completion outside those of the partial household."""
-        for year, solved in years_of(narrow).items():
+        for year, solved in self.parts(narrow).items():
             if year not in raw:
                 continue
             situation, program = solved.situation, solved.program
             still = [f"{one.fact} of row {one.row}" for one in situation.variables]
             assert not still and not situation.has_possible_rows, (year, still)
-            values, open_ = program.run("exact", situation.exact()), years_of(wide)[year]
+            values, open_ = program.run("exact", situation.exact()), self.parts(wide)[year]
             for step in program.linked.steps:
                 if step.who in ("huishouden", "persoon") and step.key in open_.program.linked.by_key:
                     ratio = Fraction(open_.program.denominators.step(step.key), program.denominators.step(step.key))
@@ -202,11 +206,16 @@ class Soundness:
     ) -> Iterable[str]:
         self.count["stappen"] += 1
         value = values[step.key] if ratio == 1 or step.type.kind != "getal" else scaled(values[step.key], ratio)
-        if not inside(wide[step.key], value, step.type.kind == "keuze"):
-            yield f"{year} {step.key}:{outside(wide[step.key], value, step.type.kind == 'keuze')}"
+        around = self.shaped(wide[step.key], value)
+        if not inside(around, value, step.type.kind == "keuze"):
+            yield f"{year} {step.key}:{outside(around, value, step.type.kind == 'keuze')}"
         missing = f"{step.key}?missing"
         if missing in values and missing in wide and not inside(wide[missing], values[missing], False):
             yield f"{year} {missing}:{outside(wide[missing], values[missing], False)}"
+
+    def shaped(self, wide: Any, value: Any) -> Any:
+        """The bounds in the shape of the value they must hold."""
+        return wide
 
     def report(self) -> str:
         """The counts as text."""
@@ -222,8 +231,9 @@ class Soundness:
         )
         return (
             f"{total} partial households, {self.count['aanvullingen']} completions "
-            f"({self.count['aanvulling boven 0']} above 0, {self.count['aanvulling boven 0 ter plaatse']} of them locally), {self.count['stappen']} steps and {self.count['maten']} "
-            f"measures compared, {self.count['andere volwassenen']} other adults, {self.count['waarschuwingen']} warnings, "
+            f"({self.count['aanvulling boven 0']} above 0, {self.count['aanvulling boven 0 ter plaatse']} locally), "
+            f"{self.count['stappen']} steps and {self.count['maten']} measures compared, "
+            f"{self.count['andere volwassenen']} other adults, {self.count['waarschuwingen']} warnings, "
             f"{self.count['met iets open'] / total:.0%} with something open, {len(self.violations)} violations; {shares}"
         )
 

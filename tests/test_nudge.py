@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fnmatch import fnmatchcase
@@ -13,8 +12,7 @@ import pytest
 from nudge import CAUGHT, REFUSED, SURVIVED, YEARS, Nudge, Nudger, flips, move, read_exemptions, run, share, table
 from voorzieningen.examples import check
 from voorzieningen.formula import parse
-from voorzieningen.rulebook import RuleBook
-from voorzieningen.screening import RuleSet, load_rules
+from voorzieningen.screening import load_rules
 
 PER_SCHEME = 4
 SEED = 20261122
@@ -44,7 +42,7 @@ def test_a_sample_of_each_scheme_is_caught(nudger: Nudger, nudges: list[Nudge]) 
 
 
 def test_a_nudge_of_nothing_is_not_caught(nudger: Nudger) -> None:
-    nothing = Nudge("zorgtoeslag", "zorgtoeslag.standaardpremie", "nothing", YEARS, lambda file: file, "no change")
+    nothing = Nudge("zorgtoeslag", ("zorgtoeslag",), "standaardpremie", "nothing", YEARS, lambda file: file, "no change")
     assert nudger.verdict(nothing).by == "no change"
 
 
@@ -54,11 +52,9 @@ def test_what_the_exact_program_notices_the_full_computation_notices(nudger: Nud
         found = nudger.verdict(nudge)
         if found.kind != CAUGHT:
             continue
-        changed = nudge.apply(nudger.files.schemes[nudge.scheme])
-        files = replace(nudger.files, schemes={**nudger.files.schemes, nudge.scheme: changed})
         named = [one for cases in nudger.read.values() for one in cases if one.example.naam == found.by]
-        changed_rules = RuleSet(RuleBook(files))
-        assert not all(check(case, changed_rules).passed for case in named), (nudge.name, found.by)
+        changed = nudger.changed(nudge)
+        assert not all(check(case, changed).passed for case in named), (nudge.name, found.by)
 
 
 def test_names_are_unique_and_each_exemption_is_used(nudges: list[Nudge]) -> None:

@@ -176,6 +176,8 @@ class Regeling(_Result):
     aannames: tuple[str, ...] = ()
     niet_ingevuld: tuple[str, ...] = ()
     """What the municipality or water board chooses, that this outcome waits for and that nobody filled in."""
+    hoogstens: Euro | None = None
+    """Of `niet_ingevoerd` the most it can be by the limits of law and what the household says; None when those set no limit."""
     uitvoerder: str = ""
     vraag_bij: str = ""
     """Whom to ask about a local scheme."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from voorzieningen.render.amounts import both_ends, got, per, range_of, vague, whole
+from voorzieningen.render.amounts import VAGUE, both_ends, got, per, range_of, vague, whole
 from voorzieningen.render.figures import day, euro, listed
 from voorzieningen.render.places import Place
 from voorzieningen.render.words import HELP, NO_AMOUNT, ask_at, brief, estimated, named
@@ -42,7 +42,8 @@ def first_sentences(scheme: Regeling, place: Place, year: str) -> tuple[str, ...
 
 def to_ask(scheme: Regeling) -> str:
     """One line of a scheme whose local rule is not here: its title and what it is for."""
-    return f"{scheme.titel}. {brief(scheme.samenvatting)}"
+    most = f" Het gaat om hoogstens {euro(scheme.hoogstens)}." if scheme.hoogstens and scheme.hoogstens <= VAGUE else ""
+    return f"{scheme.titel}. {brief(scheme.samenvatting)}{most}"
 
 
 def open_terms(scheme: Regeling) -> str:

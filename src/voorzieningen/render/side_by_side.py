@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 
-from voorzieningen.render.amounts import once, per, range_of
-from voorzieningen.render.figures import listed
+from voorzieningen.render.amounts import VAGUE, once, per, range_of
+from voorzieningen.render.figures import euro, listed
 from voorzieningen.render.values import cells
 from voorzieningen.render.words import first
 from voorzieningen.report import Regeling, Report
 from voorzieningen.rulebook import Parameter, RuleFile, RuleFiles, Waarde
 
+_FEW = 6
+"""A table with more cells than this is shown for the rows of the household only."""
+_WORD = re.compile(r"[a-z_][a-z0-9_]*")
 _VERDICTS = {"ja": "ja", "nee": "nee", "mogelijk": "mogelijk", "onbekend": "nog vragen", "niet_ingevoerd": "vraag het na"}
 
 
@@ -42,46 +46,56 @@ def _outcome(scheme: Regeling | None) -> str:
         text += f", {range_of(scheme.per_keer, per(scheme), once(scheme))}"
     if scheme.recht == "nee" and scheme.uitleg:
         text += f": {first(scheme.uitleg[0])}"
-    if scheme.recht == "niet_ingevoerd":
-        text += f" bij {scheme.vraag_bij}"
+    if scheme.hoogstens and scheme.hoogstens <= VAGUE:
+        text += f", hoogstens {euro(scheme.hoogstens)}"
     return text
 
 
 def _choices(name: str, reports: Mapping[str, Report], files: RuleFiles) -> Iterator[str]:
-    """The terms of one frame that the municipalities filled in differently."""
+    """The terms of one scheme that municipalities filled in differently, and which of them are open where."""
     chosen: dict[str, dict[str, str]] = {}
+    empty: dict[str, list[str]] = {}
     for town, report in reports.items():
         file = files.local(files.place(report.gemeente, report.waterschap)).get(name)
+        rows = {one.wat for one in report.regelingen[name].regels} if name in report.regelingen else set()
         for term, what in file.model.open.items() if file else ():
-            chosen.setdefault(what.wat, {})[town] = _choice(file, term, report.peildatum) if file else ""
+            value = _choice(file, term, report.peildatum, rows) if file else ""
+            if value:
+                chosen.setdefault(what.wat, {})[town] = value
+            elif what.wat in report.regelingen[name].niet_ingevuld:
+                empty.setdefault(town, []).append(what.wat)
+    title = next(one.regelingen[name].titel for one in reports.values() if name in one.regelingen)
     for choice, values in chosen.items():
         if len(set(values.values())) > 1:
-            told = "; ".join(f"{town}: {value}" for town, value in values.items())
-            yield f"- {name}, {choice}. {told}."
+            yield f"- {title}, {choice}. {'; '.join(f'{town}: {value}' for town, value in values.items())}."
+    for town, terms in empty.items():
+        yield f"- {title}, open bij {town}: {listed(terms)}."
 
 
-def _choice(file: RuleFile, term: str, day: date) -> str:
-    """What fills a term on a day: its values, or its formula with the figures in it."""
+def _choice(file: RuleFile, term: str, day: date, rows: Collection[str]) -> str:
+    """What fills a term on a day: its values (of a long table those of `rows`), or its formula with the figures in it."""
     model = file.model
     if term in model.parameters:
-        return _value(model.parameters[term], day) or "open"
+        return _value(model.parameters[term], day, rows)
     step = model.stappen.get(term)
     if step is None:
-        return "open"
-    lines = step.kies or ()
-    texts = [step.formule or "", *(part for one in lines for part in (one.als, one.dan, one.anders) if part)]
-    text = f"`{step.formule}`" if step.formule else listed(f"`{one.anders or f'{one.als}: {one.dan}'}`" for one in lines)
-    own = [f"{name} = {_value(found, day)}" for name, found in model.parameters.items() if any(name in one for one in texts)]
-    return f"{text} met {listed(own)}" if own else text
+        return ""
+    if not step.formule:
+        return "een eigen regel in stappen"
+    names = set(_WORD.findall(step.formule))
+    own = [f"{name} = {value}" for name in model.parameters if name in names and (value := _value(model.parameters[name], day, rows))]
+    return f"`{step.formule}`" + (f" met {listed(own)}" if own else "")
 
 
-def _value(parameter: Parameter, day: date) -> str:
+def _value(parameter: Parameter, day: date, rows: Collection[str]) -> str:
     since = max((key for key in parameter.waarden if key <= day), default=None)
     value = parameter.waarden[since] if since else None
     if not isinstance(value, Waarde):
         return ""
     unit = "%" if parameter.eenheid == "procent" else ""
-    return listed(f"{label} {text}{unit}".strip() for label, text in cells(value.waarde)) + f" (vanaf {since})"
+    found = [(label, text) for label, text in cells(value.waarde)]
+    shown = found if len(found) <= _FEW else [one for one in found if one[0].replace("_", " ") in rows or one[0] in rows]
+    return listed(f"{label} {text}{unit}".strip() for label, text in shown) + f" (vanaf {since})" if shown else ""
 
 
 def _row(*texts: str) -> str:

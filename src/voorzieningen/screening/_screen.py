@@ -52,6 +52,8 @@ from voorzieningen.screening._steps import explanation, steps, warnings
 _SMALL = "begrippen.verschil_klein"
 _OTHER_ADULT = "begrippen.andere_volwassene"
 _NONE = (Fraction(0), Fraction(0))
+_NO_LIMIT = 100_000
+"""EUR: an amount that can be this high has no limit that says anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +264,7 @@ class _Screening:
         right = self._right(now, name, award)
         unfilled = now.unfilled(outcome) if award[0] != award[1] else ()
         right_now = self._right(now, name, advance)
+        most = award[1] if right == "niet_ingevoerd" and outcome.pays and award[1] < _NO_LIMIT else None
         if right == "niet_ingevoerd":
             award = advance = _NONE
         monthly = outcome.rhythm in ("maand", "kwartaal")
@@ -319,6 +322,7 @@ class _Screening:
                 if one in basis.facts
             ),
             niet_ingevuld=unfilled,
+            hoogstens=None if most is None else _cents(most),
             uitvoerder=model.uitvoerder,
             vraag_bij=whom_to_ask(self.rules.book.files, self.household, self.place, outcome.body) if outcome.body else "",
             niet_gemodelleerd=tuple(
