@@ -442,7 +442,7 @@ def test_the_page_says_whom_to_ask_for_what(rules: RuleSet) -> None:
     text = page(found(rules, place="Nergens"))
     part = text[text.index("VRAAG UW GEMEENTE OF WATERSCHAP (3)") :]
     assert "Vraag bij de gemeente Nergens naar:" in part and "Vraag bij uw waterschap naar:" in part
-    assert "- Plaatselijk toeslagje. Geld van de gemeente voor wie lang weinig heeft." in part
+    assert "? Plaatselijk toeslagje. Geld van de gemeente voor wie lang weinig heeft." in part
     unknown = page(found(rules, place=None))
     assert unknown.count("In welke gemeente woont u?") == 1, "asked once for all of them"
 

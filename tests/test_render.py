@@ -128,7 +128,8 @@ SAMPLES: dict[Place, Regeling] = {
     ),
     "vraag_na": fund(),
     "vraag_gemeente": scheme(
-        "vraag_gemeente", titel="Kwijtschelding", recht="niet_ingevoerd", per_maand=NOTHING, per_jaar=NOTHING, jaren={}
+        "vraag_gemeente", titel="Kwijtschelding", recht="niet_ingevoerd", per_maand=NOTHING, per_jaar=NOTHING, jaren={},
+        vraag_bij="de gemeente Assen", niet_ingevuld=("welk deel van de norm telt",), hoogstens=Decimal(412),
     ),
     "nu_doen": fund(
         titel="Achterstand met de zorgpremie", soort="schuld", uitleg=("U loopt achter.", "Bel vandaag uw verzekeraar.")
@@ -333,7 +334,12 @@ class TestSchemes:
         assert "huurt geen woning" not in shown and "€ 0" not in shown
 
     def test_local_rule_missing(self) -> None:
-        assert "Bel de gemeente. Vraag naar: kwijtschelding." in flat(text(SAMPLES["vraag_gemeente"]))
+        shown = flat(text(SAMPLES["vraag_gemeente"]))
+        assert "Vraag bij de gemeente Assen naar: ? Kwijtschelding. Geld voor uw zorgverzekering. Het gaat om hoogstens € 412." in shown
+
+    def test_an_old_local_rule_is_to_be_checked_where_it_is_made(self) -> None:
+        shown = flat(text(scheme(vraag_bij="de gemeente Assen", verouderd=("inkomenstoeslag.bedrag",))))
+        assert "Vraag na of hij nog klopt bij de gemeente Assen." in shown
 
     def test_not_this_month_but_other_months(self) -> None:
         shown = flat(text(scheme(per_maand=NOTHING)))

@@ -156,7 +156,9 @@ def weak(scheme: Regeling, *, full: bool) -> tuple[str, ...]:
     found = []
     if full and scheme.zekerheid == "onbevestigd":
         found.append("Een bedrag in deze regels is nog niet gecontroleerd. Vraag het na.")
-    if scheme.verouderd:
+    if scheme.verouderd and scheme.vraag_bij:
+        found.append(f"Een regel hiervan is oud of heeft geen datum. Vraag na of hij nog klopt bij {scheme.vraag_bij}.")
+    elif scheme.verouderd:
         few, more = scheme.verouderd[:3], len(scheme.verouderd) - 3
         what = listed([*(named(name) for name in few), *([f"nog {more} andere"] if more > 0 else [])])
         found.append(f"Wij rekenen met oude bedragen. De nieuwe zijn nog niet bekend: {what}.")

@@ -83,7 +83,8 @@ def _choice(file: RuleFile, term: str, day: date, rows: Collection[str]) -> str:
     if not step.formule:
         return "een eigen regel in stappen"
     names = set(_WORD.findall(step.formule))
-    own = [f"{name} = {value}" for name in model.parameters if name in names and (value := _value(model.parameters[name], day, rows))]
+    figures = {name: _value(parameter, day, rows) for name, parameter in model.parameters.items() if name in names}
+    own = [f"{name} = {value}" for name, value in figures.items() if value]
     return f"`{step.formule}`" + (f" met {listed(own)}" if own else "")
 
 

@@ -121,7 +121,8 @@ def _to_ask(page: Page, schemes: Sequence[Regeling]) -> None:
     for desk in dict.fromkeys(scheme.vraag_bij for scheme in schemes):
         page.blank()
         page.text(words.ask_at(desk))
-        page.items(sentences.to_ask(scheme) for scheme in schemes if scheme.vraag_bij == desk)
+        here = (sentences.to_ask(scheme) for scheme in schemes if scheme.vraag_bij == desk)
+        page.items(here, sign=words.SIGNS["vraag_gemeente"])
 
 
 def _only_perhaps(scheme: Regeling) -> bool:

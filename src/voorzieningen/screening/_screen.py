@@ -417,8 +417,8 @@ class _Screening:
         low, high = self._received(solved, outcome, RECEIVED_SO_FAR)
         reaches = name in self.back_to  # a claim made today reaches back to a day, and not to the whole year
         due = solved.measure(name, ELAPSED) if outcome.month and (year == self.op.year or reaches) else award
-        if outcome.rhythm == "jaar" and year == self.op.year:
-            due = _NONE  # of a year that still runs nothing is missed yet
+        if (outcome.rhythm == "jaar" and year == self.op.year) or outcome.at_once:
+            due = _NONE  # nothing is missed yet: the year still runs, or it is asked today
         claimable = solved.measure(name, CLAIMABLE) if reaches else due
         lowest = Fraction(0) if high is None else min(due[0] - high, claimable[0])
         highest = min(due[1] - low, claimable[1])
