@@ -17,7 +17,7 @@ from voorzieningen.screening import load_rules  # noqa: E402
 def main() -> int:
     """Prints a line per scheme; exit code 1 when a scheme is below 95%."""
     words = argparse.ArgumentParser(description=__doc__)
-    words.add_argument("--scheme", help="only the nudges of this rule file")
+    words.add_argument("--scheme", help="only the nudges of this rule file; of a pack: its folder, or folder/file")
     words.add_argument("--survived", action="store_true", help="also list each nudge that no example noticed")
     words.add_argument("--exempt", action="store_true", help="also list each exempted nudge with its reason")
     words.add_argument("--rules", type=Path, help="another folder of rules")
@@ -25,12 +25,12 @@ def main() -> int:
     given = words.parse_args()
     begin = time.perf_counter()
     nudger = Nudger(load_rules(given.rules))
-    chosen = [one for one in nudger.nudges() if given.scheme in (None, one.scheme)]
+    chosen = [one for one in nudger.nudges() if given.scheme in (None, one.scheme, one.scheme.split("/")[0])]
     verdicts = list(run(nudger, chosen, given.processes))
     rows = table(verdicts)
-    print(f"{'scheme':22}{'nudges':>8}{CAUGHT:>8}{SURVIVED:>10}{'share':>8}{REFUSED:>9}{EXEMPT:>8}")
+    print(f"{'scheme':44}{'nudges':>8}{CAUGHT:>8}{SURVIVED:>10}{'share':>8}{REFUSED:>9}{EXEMPT:>8}")
     for scheme, row in sorted(rows.items()):
-        print(f"{scheme:22}{sum(row.values()):8}{row[CAUGHT]:8}{row[SURVIVED]:10}{share(row):8.1%}{row[REFUSED]:9}{row[EXEMPT]:8}")
+        print(f"{scheme:44}{sum(row.values()):8}{row[CAUGHT]:8}{row[SURVIVED]:10}{share(row):8.1%}{row[REFUSED]:9}{row[EXEMPT]:8}")
     print(f"{sum(map(len, nudger.read.values()))} examples, {time.perf_counter() - begin:.0f} s")
     for one in verdicts:
         if (given.survived and one.kind == SURVIVED) or (given.exempt and one.kind == EXEMPT):

@@ -38,13 +38,17 @@ class Bills(Troubles):
         """What matters to local rules in a household that has everything else."""
         data["aanslagen"], data["kosten"] = self.bills(op), self.special_costs(op)
         if self.maybe(0.35):
-            data["voertuigen"] = self.vehicles()
+            worth = [self.around(self.marks.local_assets, CENT) for _ in range(self.rng.choice((1, 1, 2)))]
+            data["voertuigen"] = [{"waarde": one} for one in worth]
         first = next(one for one in data["personen"] if one["rol"] == "aanvrager")
         kind = self.rng.random()
-        if kind < 0.6:
-            self.low_income(data, first, "bijstand" if kind < 0.15 else "loon")
-        if self.maybe(0.4):
+        if kind < 0.7:
+            self.low_income(data, first, "bijstand" if kind < 0.2 else self.rng.choice(("loon", "ziektewet", "aow")))
+        if self.maybe(0.35):
             first["bezit"] = self.possessions(int(self.around(self.marks.local_assets)))
+        elif self.maybe(0.4):
+            for one in data["personen"]:
+                one["bezit"] = []
         self.dates_of_low_income(data["feiten"], op)
         self.said_aloud(data)
 
@@ -105,7 +109,7 @@ class Bills(Troubles):
         """Since when the income is low and when help was last given: mostly near the months a rule counts."""
         known = self.linked.all_facts
         if "laag_inkomen_sinds" in known and self.maybe(0.9):
-            facts["laag_inkomen_sinds"] = self.ago(op, self.rng.choice((*self.marks.local_months, 120, 120)))
+            facts["laag_inkomen_sinds"] = self.ago(op, 130 if self.maybe(0.5) else self.rng.choice(self.marks.local_months[-4:]))
         if "kreeg_inkomenstoeslag" in known:
             facts["kreeg_inkomenstoeslag"] = self.maybe(0.4)
             if facts["kreeg_inkomenstoeslag"]:
@@ -120,7 +124,7 @@ class Bills(Troubles):
             if fact.aanname is None or fact.pad:
                 continue
             for row in [data] if fact.tabel == HOUSEHOLD else data.get(LISTS.get(fact.tabel, fact.tabel)) or ():
-                if self.maybe(0.12):
+                if self.maybe(0.06):
                     row.setdefault("feiten", {}).setdefault(name, not fact.aanname)
 
     def local_facts(self) -> dict[str, Feit]:

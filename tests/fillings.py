@@ -100,13 +100,18 @@ class Filler:
         return found
 
     @staticmethod
+    def source() -> dict[str, Bron]:
+        """What a value by chance cites."""
+        return {SOURCE: Bron(tekst="kans", url="kans", zekerheid="enkel", gezien=BEGIN)}
+
+    @staticmethod
     def blank(frame: str, body: Instantie, name: str, doc: Document) -> Filling:
         return Filling(doc, Invulling.model_validate({"invulling": frame, body: name}), {})
 
     def more(self, frame: str, body: Instantie, model: Invulling, was: tuple[Filling, ...]) -> Invulling:
         terms, parameters = dict(model.termen), dict(model.parameters)
         sources = {name: source for one in was for name, source in one.model.bronnen.items()} | dict(model.bronnen)
-        sources[SOURCE] = Bron(tekst="kans", url="kans", zekerheid="enkel", gezien=BEGIN)
+        sources |= self.source()
         own = {name: term for one in was for name, term in one.model.termen.items()}
         for name, term in self.files.frames[frame].model.open.items():
             known = terms.get(name)
