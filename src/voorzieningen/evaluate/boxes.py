@@ -87,7 +87,8 @@ def solve(measure: Measure, situation: Situation, small: Callable[[str], Measure
 
 
 def can_be_sure(measure: Measure, situation: Situation, values: Values, scheme: str, award: str) -> bool:
-    """Whether answers may lead to an award surely above 0: tried with the open facts of one outcome at their ends.
+    """Whether answers may lead to an award surely above 0: tried with the open facts of one outcome at their ends,
+    and a choice at each of its labels.
 
     `measure` is that of the program of this outcome, `values` those of the bounds run. Too many open facts count as no.
     """
@@ -96,12 +97,17 @@ def can_be_sure(measure: Measure, situation: Situation, values: Values, scheme: 
     if not 0 < len(critical) <= MANY:
         return False
     known = settled(program, situation, values)
-    for side in (0, 1):
-        for turned in (frozenset[int](), *(frozenset({at}) for at in critical)):
-            run = program.run("bounds", situation.corner(side, turned), known.bounds)
-            if measure(run, "bounds")[f"{scheme}.{award}"][0] > 0:
-                return True
-    return False
+    domains = {at: situation.variables[at].domain for at in critical}
+    labels: list[dict[int, Domain]] = [
+        {at: 1 << label} for at, domain in domains.items() if isinstance(domain, int)
+        for label in range(domain.bit_length()) if domain >> label & 1
+    ]  # fmt: skip
+    ends = [frozenset[int](), *(frozenset({at}) for at in critical)]
+    tries = [(turned, None) for turned in ends] + [(ends[0], one) for one in labels]
+    runs = (
+        program.run("bounds", situation.corner(side, turned, given), known.bounds) for side in (0, 1) for turned, given in tries
+    )
+    return any(measure(run, "bounds")[f"{scheme}.{award}"][0] > 0 for run in runs)
 
 
 @dataclass(slots=True)

@@ -53,13 +53,16 @@ class Situation:
         """Input of an exact run at one end (0 or 1) of every variable, within `box`."""
         return self.exact({at: outermost(box.get(at, variable.domain))[side] for at, variable in enumerate(self.variables)})
 
-    def corner(self, side: int, turned: Collection[int]) -> Mapping[str, Any]:
-        """Input of a bounds run at one end of every variable, those in `turned` at the other: the rest stays open."""
+    def corner(self, side: int, turned: Collection[int], given: Mapping[int, Domain] | None = None) -> Mapping[str, Any]:
+        """Input of a bounds run at one end of every variable, those in `turned` at the other: the rest stays open.
+
+        `given` has the domain of some variables instead.
+        """
         ends: dict[int, Domain] = {}
         for at, variable in enumerate(self.variables):
             end = outermost(variable.domain)[side ^ (at in turned)]
             ends[at] = 1 << end if isinstance(variable.domain, int) else (end, end)
-        return self.bounds(ends)
+        return self.bounds({**ends, **(given or {})})
 
     def _filled(self, root: dict[str, Any], box: Mapping[int, Any], real: Mapping[str, list[int]] | None) -> Mapping[str, Any]:
         if not box:
