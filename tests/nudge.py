@@ -25,14 +25,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from parts import part_of, rests_on, roots_of
+from parts import Group, group_of, linked_of, packs_of, part_of, rests_on, roots_of
 from voorzieningen.errors import RuleError
 from voorzieningen.evaluate import Outcome, Program
 from voorzieningen.evaluate.critical import Paths
 from voorzieningen.examples import _KEY, Case, _Run, check, read_examples
 from voorzieningen.facts import Situation
 from voorzieningen.household import Huishouden
-from voorzieningen.rulebook import LinkedYear, Pack, Packs, Place, RuleBook, RuleFiles
+from voorzieningen.rulebook import LinkedYear, Pack, Packs, Place, RuleBook, RuleFiles, key_of
 from voorzieningen.rulebook._link import link, link_local
 from voorzieningen.rulebook._models import Body, ConditionBody, Parameter, Record, Stap, Voorwaarde, Waarde
 from voorzieningen.rulebook._packs import _Filled
@@ -73,9 +73,10 @@ class Nudge:
         """The steps and parameters that are others than they were."""
         return frozenset(f"{file}.{self.part}" for file in self.files)
 
-    def reaches(self, packs: Packs) -> bool:
-        """Whether these packs are about the place it is of."""
-        return self.pack is None or any(pack is self.pack for pack in packs.values())
+    def reaches(self, packs: Packs, place: Place) -> bool:
+        """Whether it is of a pack of this place, or of all places."""
+        pack = self.pack
+        return pack is None or (place.of(pack.body) == pack.name and packs.get((pack.body, key_of(pack.name))) is pack)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,7 +87,7 @@ class NudgedFiles(RuleFiles):
 
     def local(self, place: Place) -> Mapping[str, RuleFile]:
         found = dict(RuleFiles.local(self, place))
-        if self.nudge and self.nudge.reaches(self.packs):
+        if self.nudge and self.nudge.reaches(self.packs, place):
             found |= {name: self.nudge.apply(found[name]) for name in self.nudge.files if name in found}
         return found
 
@@ -438,18 +439,6 @@ class _Quick(_Run):
         return self.value(self.program.linked.by_key[match["step"]], match["row"], match["month"])
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
-    """The examples beside one rule file in one year and place: they run on a program of what they expect and nothing more."""
-
-    scheme: str
-    year: int
-    place: Place | None = None
-    """None for the country."""
-    filling: str = ""
-    """Which of the fillings beside a frame holds in the place."""
-
-
 class Nudger:
     """The examples of the modelled years, made ready once, and what becomes of a nudge."""
 
@@ -460,9 +449,9 @@ class Nudger:
         self._packs: dict[Group, Packs] = {}
         for case in read_examples(rules):
             if case.day.year in YEARS:
-                group = self.group(case)
+                group = group_of(case, rules)
                 self.read.setdefault(group, []).append(case)
-                self._packs[group] = case.packs if case.packs is not None else self.files.packs
+                self._packs[group] = packs_of(case, rules)
         self._cases: dict[Group, list[_Quick]] = {}
         self._behind: dict[tuple[Group, str], frozenset[str]] = {}
         self._latest: dict[Group, int] = {}
@@ -475,21 +464,9 @@ class Nudger:
             self._wanted[group] = frozenset(root for key in expected for root in roots_of(linked, key))
             self._all_behind[group] = rests_on(linked, self._wanted[group])
 
-    def group(self, case: Case) -> Group:
-        """Where an example belongs."""
-        if not case.local:
-            return Group(case.scheme, case.day.year)
-        files = self.files if case.packs is None else replace(self.files, packs=case.packs)
-        household = Huishouden.model_validate(case.data)
-        return Group(case.scheme, case.day.year, files.place(household.gemeente, household.waterschap), case.example.invulling)
-
     def linked(self, group: Group) -> LinkedYear:
         """The rules of a group as they are."""
-        if group.place is None:
-            return self.rules.book.year(group.year)
-        packs = self._packs[group]
-        rules = self.rules if packs is self.files.packs else self.rules.with_packs(packs)
-        return rules.book.local(group.year, group.place)
+        return linked_of(group, self._packs[group], self.rules)
 
     def cases(self, group: Group) -> list[_Quick]:
         """The examples of a group, ready to run."""
@@ -556,7 +533,7 @@ class Nudger:
         if group.place is None:
             return not nudge.local
         beside_a_frame = group.scheme in self.files.frames
-        return beside_a_frame if nudge.pack is None else not beside_a_frame and nudge.reaches(self._packs[group])
+        return beside_a_frame if nudge.pack is None else not beside_a_frame and nudge.reaches(self._packs[group], group.place)
 
     def _quick(self, nudge: Nudge) -> str:
         rules = self.changed(nudge)

@@ -292,15 +292,15 @@ class Oracle:
         def look(row: int, month: int) -> Any:
             cells = tables[month if monthly else 0]
             for read in keys:
+                if cells is None:
+                    break
                 key = read(row, month)
                 if isinstance(cells, tuple):  # bands: the last edge at or below the key
                     place = bisect_right(cells[0], key)
                     cells = cells[1][place - 1] if place else None
                 else:
                     cells = cells[key]
-                if cells is None:
-                    return 0  # a missing cell; the outcome is then not modelled
-            return plain(self.pick(cells))
+            return 0 if cells is None else plain(self.pick(cells))  # of a missing cell the outcome is not modelled
 
         return look
 

@@ -3,10 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from voorzieningen.examples import _KEY
-from voorzieningen.rulebook import GIVEN, RECEIVED, LinkedParameter, LinkedYear
+from voorzieningen.examples import _KEY, Case
+from voorzieningen.household import Huishouden
+from voorzieningen.rulebook import GIVEN, RECEIVED, LinkedParameter, LinkedYear, Packs, Place
+from voorzieningen.screening import RuleSet
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The examples beside one rule file in one year and place: they run on a program of what they expect and nothing more."""
+
+    scheme: str
+    year: int
+    place: Place | None = None
+    """None for the country."""
+    filling: str = ""
+    """Which of the fillings beside a frame holds in the place."""
+
+
+def group_of(case: Case, rules: RuleSet) -> Group:
+    """Where an example belongs."""
+    if not case.local:
+        return Group(case.scheme, case.day.year)
+    files = replace(rules.book.files, packs=packs_of(case, rules))
+    household = Huishouden.model_validate(case.data)
+    return Group(case.scheme, case.day.year, files.place(household.gemeente, household.waterschap), case.example.invulling)
+
+
+def packs_of(case: Case, rules: RuleSet) -> Packs:
+    """What fills the open terms of an example."""
+    return rules.book.files.packs if case.packs is None else case.packs
+
+
+def linked_of(group: Group, packs: Packs, rules: RuleSet) -> LinkedYear:
+    """The rules a group of examples is about."""
+    if group.place is None:
+        return rules.book.year(group.year)
+    there = rules if packs is rules.book.files.packs else rules.with_packs(packs)
+    return there.book.local(group.year, group.place)
 
 
 def roots_of(linked: LinkedYear, expected: str) -> tuple[str, ...]:

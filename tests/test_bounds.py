@@ -158,7 +158,8 @@ class Soundness:
         raw = {one: found.program.run("bounds", found.situation.bounds()) for one, found in self.parts(wide).items()}
         self.count["huishoudens"] += 1
         self.count["met iets open"] += any(found.solved.mode == "bounds" for found in wide.years.values())
-        for scheme, one in report.regelingen.items():
+        ours = {name for part in self.parts(wide).values() for name in part.program.linked.outcomes}
+        for scheme, one in ((name, report.regelingen[name]) for name in report.regelingen if name in ours):
             may = one.ritme in ("geen", "grens") and one.recht != "nee"
             self.count[f"kan boven 0 zijn: {scheme}"] += one.per_jaar.hoogst > 0 or may
             self.count[f"nog onzeker: {scheme}"] += one.per_jaar.laagst < one.per_jaar.hoogst or one.recht == "onbekend"

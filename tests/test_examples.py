@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from parts import part_of, roots_of
+from parts import Group, group_of, linked_of, packs_of, part_of, roots_of
 from voorzieningen import Huishouden
 from voorzieningen.evaluate import Outcome, Program
 from voorzieningen.examples import Case, _Run, check, read_examples
@@ -59,17 +59,23 @@ class Quick(_Run):
         return ("mogelijk" if outcome.rhythm == "geen" else "ja") if low > 0 else "nee"
 
 
+GROUPS: dict[Group, list[Case]] = {}
+for one in CASES:
+    GROUPS.setdefault(group_of(one, RULES), []).append(one)
+
+
 @cache
-def program(scheme: str, year: int) -> Program:
-    """What the examples beside one rule file expect in a year."""
-    linked = RULES.book.year(year)
-    expected = {key for case in CASES if (case.scheme, case.day.year) == (scheme, year) for key in case.example.verwacht}
+def program(group: Group) -> Program:
+    """What the examples beside one rule file expect in a year, in the whole country or in one place."""
+    cases = GROUPS[group]
+    linked = linked_of(group, packs_of(cases[0], RULES), RULES)
+    expected = {key for case in cases for key in case.example.verwacht}
     return Program(part_of(linked, frozenset(root for key in expected for root in roots_of(linked, key))))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.scheme}:{case.example.naam}")
 def test_example(case: Case, rules: RuleSet) -> None:
-    if not Quick(case, program(case.scheme, case.day.year)).passes():
+    if not Quick(case, program(group_of(case, RULES))).passes():
         result = check(case, rules)
         assert result.passed, result.message
 
@@ -77,13 +83,13 @@ def test_example(case: Case, rules: RuleSet) -> None:
 @pytest.mark.parametrize("case", random.Random(20261122).sample(CASES, 60), ids=lambda case: f"{case.scheme}:{case.example.naam}")
 def test_one_run_says_what_the_full_computation_says(case: Case, rules: RuleSet) -> None:
     """The quick way passes the examples that `check` passes, and fails when another figure is expected."""
-    quick = Quick(case, program(case.scheme, case.day.year)).passes()
+    quick = Quick(case, program(group_of(case, RULES))).passes()
     assert quick is None or (quick and check(case, rules).passed)
     number = next((key for key, value in case.example.verwacht.items() if isinstance(value, Decimal)), None)
     if quick and number:
         other = {**case.example.verwacht, number: case.example.verwacht[number] + 1 + case.example.tolerantie}
         wrong = replace(case, example=case.example.model_copy(update={"verwacht": other}))
-        assert not Quick(wrong, program(case.scheme, case.day.year)).passes() and not check(wrong, rules).passed
+        assert not Quick(wrong, program(group_of(case, RULES))).passes() and not check(wrong, rules).passed
 
 
 def test_each_scheme_has_official_examples(rules: RuleSet) -> None:

@@ -290,6 +290,14 @@ def test_a_wrong_pack_says_where_and_how_to_repair(
     assert ".yaml:" in caught.value.where
 
 
+def test_keys_of_a_term_belong_to_its_limits(tmp_path: Path) -> None:
+    root = write(tmp_path, {path.relative_to(RULES).as_posix(): path.read_text(encoding="utf-8") for path in RULES.rglob("*.yaml")})
+    frame = root / "lokaal/toeslagje/regeling.yaml"
+    frame.write_text(frame.read_text().replace(", tussen: {alleen: 0..500, samen: 0..900}", ""), encoding="utf-8")
+    with pytest.raises(RuleError, match="een invulling heeft haar eigen `naar`"):
+        load_rules(root)
+
+
 def test_two_packs_may_not_fill_the_same_term(tmp_path: Path) -> None:
     one, other = (pack(tmp_path / name, {"toeslagje": WHOLE}) for name in "ab")
     with pytest.raises(RuleError, match=r"is al ingevuld in toeslagje\.yaml:"):

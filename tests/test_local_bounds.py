@@ -31,8 +31,8 @@ from voorzieningen.screening import RuleSet
 from voorzieningen.screening._measure import Measures
 from voorzieningen.screening._screen import _Screening, _Year
 
-SCENARIOS = int(os.environ.get("LOCAL_SCENARIOS", "6"))
-HOUSEHOLDS = 4
+SCENARIOS = int(os.environ.get("LOCAL_SCENARIOS", "4"))
+HOUSEHOLDS = 3
 """Partial households of one place with some terms open."""
 GOING_ON = 6
 """Places of which the local run is compared with one that computes everything itself."""

@@ -12,9 +12,10 @@ import pytest
 from nudge import CAUGHT, REFUSED, SURVIVED, YEARS, Nudge, Nudger, flips, move, read_exemptions, run, share, table
 from voorzieningen.examples import check
 from voorzieningen.formula import parse
+from voorzieningen.rulebook import LinkedParameter, Place
 from voorzieningen.screening import load_rules
 
-PER_SCHEME = 4
+PER_SCHEME, PER_PACK = 4, 1
 SEED = 20261122
 
 
@@ -31,9 +32,10 @@ def nudges(nudger: Nudger) -> list[Nudge]:
 def test_a_sample_of_each_scheme_is_caught(nudger: Nudger, nudges: list[Nudge]) -> None:
     chance = random.Random(SEED)
     sample: list[Nudge] = []
-    for scheme in sorted({one.scheme for one in nudges}):
-        mine = [one for one in nudges if one.scheme == scheme]
-        sample += chance.sample(mine, min(PER_SCHEME, len(mine)))
+    owners = {one.scheme.split("/")[0] for one in nudges}  # of a pack its folder
+    for owner in sorted(owners):
+        mine = [one for one in nudges if one.scheme.split("/")[0] == owner]
+        sample += chance.sample(mine, min(PER_PACK if mine[0].pack else PER_SCHEME, len(mine)))
     verdicts = list(run(nudger, sample))
     rows = table(verdicts)
     total = {kind: sum(row[kind] for row in rows.values()) for kind in (CAUGHT, SURVIVED)}
@@ -55,6 +57,39 @@ def test_what_the_exact_program_notices_the_full_computation_notices(nudger: Nud
         named = [one for cases in nudger.read.values() for one in cases if one.example.naam == found.by]
         changed = nudger.changed(nudge)
         assert not all(check(case, changed).passed for case in named), (nudge.name, found.by)
+
+
+def test_a_nudge_of_a_pack_is_only_in_its_place_and_one_of_a_frame_everywhere(nudger: Nudger, nudges: list[Nudge]) -> None:
+    book, places = nudger.rules.book, [Place("Oude IJsselstreek", "Rijn en IJssel"), Place("Oldambt", "Hunze en Aa's")]
+
+    def moved(nudge: Nudge) -> list[bool]:
+        """In which of the places some parameter is another than it was."""
+        changed = nudger.changed(nudge).book
+        before, after = ([one.local(2026, place).parameters for place in places] for one in (book, changed))
+        return [
+            any(cells(one) != cells(new[key]) for key, one in old.items() if key in new)
+            for old, new in zip(before, after, strict=True)
+        ]
+
+    def cells(parameter: LinkedParameter) -> list[object]:
+        return [(cell.lowest, cell.highest) if cell else None for cell in parameter.cells()]
+
+    figures = [one for one in nudges if one.local and 2026 in one.years and "#" not in one.name and one.name.endswith("+")]
+    of = {name: next(one for one in figures if one.scheme.startswith(name)) for name in ("oude_ijsselstreek/", "kwijtschelding")}
+    assert of["kwijtschelding"].files == ("kwijtschelding_gemeente", "kwijtschelding_waterschap")
+    assert moved(of["kwijtschelding"]) == [True, True]
+    assert moved(of["oude_ijsselstreek/"]) == [True, False]
+
+
+def test_every_kind_of_local_rule_has_nudges(nudges: list[Nudge]) -> None:
+    of_frames = {one.scheme for one in nudges if one.local and one.pack is None}
+    assert of_frames == {"bijzondere_bijstand", "individuele_inkomenstoeslag", "kwijtschelding"}
+    of_packs = {tuple(one.scheme.split("/")) for one in nudges if one.pack}
+    fillings = {folder for folder, what in of_packs if what in of_frames}
+    own = {folder for folder, what in of_packs if what not in of_frames}
+    assert len(fillings) >= 12 and len(own) >= 8
+    assert any("/tussen" in one.name for one in nudges), "the limits of law"
+    print(f"{sum(one.local for one in nudges)} local nudges, of {len(of_packs)} files of {len(fillings | own)} packs")
 
 
 def test_names_are_unique_and_each_exemption_is_used(nudges: list[Nudge]) -> None:

@@ -335,7 +335,8 @@ class TestSchemes:
 
     def test_local_rule_missing(self) -> None:
         shown = flat(text(SAMPLES["vraag_gemeente"]))
-        assert "Vraag bij de gemeente Assen naar: ? Kwijtschelding. Geld voor uw zorgverzekering. Het gaat om hoogstens € 412." in shown
+        assert "Vraag bij de gemeente Assen naar: ? Kwijtschelding. Geld voor uw" in shown
+        assert "Het gaat om hoogstens € 412." in shown
 
     def test_an_old_local_rule_is_to_be_checked_where_it_is_made(self) -> None:
         shown = flat(text(scheme(vraag_bij="de gemeente Assen", verouderd=("inkomenstoeslag.bedrag",))))

@@ -118,7 +118,7 @@ class Rangorde(Record):
     """Numbers the rows of a table: 1 for the first in the given order, 0 for rows outside the condition."""
 
     van: str
-    op: tuple[str, ...]
+    op: tuple[str, ...] = Field(min_length=1)
     waarvoor: FormulaText | None = None
 
 
@@ -281,6 +281,12 @@ class Open(Record):
     tussen: Any = None
     """The limits of law, `lowest..highest`, or a table of them by `naar`; they hold while nobody filled the term."""
     opmerking: str = ""
+
+    @model_validator(mode="after")
+    def _keys_with_limits(self) -> Open:
+        if bool(self.naar) != isinstance(self.tussen, Mapping):
+            raise ValueError("`naar` hoort bij een tabel onder `tussen`; een invulling heeft haar eigen `naar`")
+        return self
 
 
 Soort = Literal["toeslag", "uitkering", "belasting", "schuld", "lokaal", "signaal", "begrippen"]
