@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -291,7 +292,7 @@ def test_a_wrong_pack_says_where_and_how_to_repair(
 
 
 def test_keys_of_a_term_belong_to_its_limits(tmp_path: Path) -> None:
-    root = write(tmp_path, {path.relative_to(RULES).as_posix(): path.read_text(encoding="utf-8") for path in RULES.rglob("*.yaml")})
+    root = shutil.copytree(RULES, tmp_path / "rules")
     frame = root / "lokaal/toeslagje/regeling.yaml"
     frame.write_text(frame.read_text().replace(", tussen: {alleen: 0..500, samen: 0..900}", ""), encoding="utf-8")
     with pytest.raises(RuleError, match="een invulling heeft haar eigen `naar`"):
@@ -373,8 +374,7 @@ def test_coverage_tells_what_is_filled_open_and_old(tmp_path: Path) -> None:
 
 
 def test_examples_of_a_frame_fill_its_terms(tmp_path: Path) -> None:
-    root = tmp_path / "rules"
-    write(root, {path.relative_to(RULES).as_posix(): path.read_text(encoding="utf-8") for path in RULES.rglob("*.yaml")})
+    root = shutil.copytree(RULES, tmp_path / "rules")
     terms = WHOLE.replace("bron: s-1", "bron: voorbeeld").replace("\n", "\n    ")
     example = "{naam: NAME, herkomst: {soort: eigen}, som: artikel, basis: een, INVULverwacht: {EXPECT}}"
     person = "{rol: aanvrager, geboortedatum: 1990-01-01, toetsingsinkomen: 12000}"

@@ -9,16 +9,20 @@ from __future__ import annotations
 import copy
 import os
 import random
-from datetime import date
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from chance import CENT, Data
 from fillings import Filler
-from households import peildatum
+from households import Maker, peildatum
 from invented import with_invented
 from opening import Opener
-from test_bounds import Soundness
+from test_bounds import Case, OneOpen, Soundness
 from test_oracle import YEARS
 from voorzieningen.evaluate import Outcome, solve
 from voorzieningen.evaluate.boxes import _meets_ranges
@@ -155,3 +159,129 @@ def test_going_on_from_the_run_of_the_country_changes_nothing(rules: RuleSet, se
         assert alone.measures == screening.local.solved.measures
         assert alone.mode == screening.local.solved.mode
     assert kept
+
+
+# --- one open fact
+
+
+class OneOpenLocally(OneOpen):
+    """Households of an invented place with one fact open in a small range."""
+
+    def __init__(self, rules: RuleSet, place: Place, year: int, rng: random.Random) -> None:
+        super().__init__(rules.program(year), rng)
+        self.place_of, self.local = place, rules.local(year, place)
+        self.maker = Maker(rules.program(year), rng, local=self.local)
+
+    def base(self, wanted: str = "", theme: str = "krap") -> Data:
+        """A household with an income, something on the bank, a bill and a cost."""
+        while True:
+            data = super().base("inkomen", theme)
+            first = data["personen"][0]
+            if data["aanslagen"] and data["kosten"] and "netto" in first["inkomens"][0]:
+                break
+        first["bezit"] = first["bezit"] or [{"soort": "bank", "waarde": Decimal(900)}]
+        bank = self.maker.around(self.maker.marks.local_assets)
+        first["bezit"][0] |= {"soort": "bank", "waarde": bank}
+        data["aanslagen"][0] |= {"soort": "rioolheffing", "instantie": "gemeente"}
+        self.maker.settle(data, self.op)
+        body = {"gemeente": self.place_of.gemeente, "waterschap": self.place_of.waterschap}
+        return data | {name: value for name, value in body.items() if value}
+
+    def days(self, path: str, data: Data) -> Case:
+        first = self.maker.ago(self.op, self.rng.choice(self.maker.marks.local_months)) - timedelta(days=self.rng.randint(0, 40))
+        days = [first + timedelta(days=one) for one in range(40)]
+        return self.case(data, path, f"{days[0]}..{days[-1]}", days)
+
+    def open_fact(self, name: str) -> Case:
+        """A household with one fact open, and all its completions."""
+        marks, data = self.maker.marks, self.base()
+        amounts = {
+            "personen.0.inkomens.0.netto": marks.local_incomes,
+            "personen.0.bezit.0.waarde": marks.local_assets,
+            "aanslagen.0.bedrag": marks.local_amounts,
+            "kosten.0.bedrag": marks.local_amounts,
+        }
+        if name in amounts:
+            if name.endswith("netto"):
+                income = data["personen"][0]["inkomens"][0]
+                income["per"] = "maand"
+                income.pop("bruto", None)
+            mark = self.maker.around(amounts[name], CENT)
+            return self.spread(data, name, mark, CENT, 60)
+        if name == "kosten.0.feiten.kosten_gemaakt_op":
+            data["kosten"][0]["feiten"] = {"kosten_al_gemaakt": True, "kosten_betaald": self.maker.maybe(0.3)}
+        if name == "feiten.laatste_inkomenstoeslag":
+            data["feiten"]["kreeg_inkomenstoeslag"] = True
+        if name == "aanslagen.0.feiten.aanslag_laatst_betaald":
+            data["aanslagen"][0]["betaald"] = (Decimal(data["aanslagen"][0]["bedrag"]) / 2).quantize(CENT)
+        if name in LABELS:
+            return self.case(data, name, "onbekend", self.maker.labels(LABELS[name]))
+        if name in TRUTHS:
+            return self.waarheid(name, data)
+        return self.days(name, data)
+
+
+LABELS = {"aanslagen.0.soort": "aanslag_heffing", "kosten.0.soort": "kosten_soort"}
+TRUTHS = ("kosten.0.noodzakelijk", "feiten.uitzicht_op_beter_inkomen")
+ONE_OPEN = (
+    "personen.0.inkomens.0.netto",
+    "personen.0.bezit.0.waarde",
+    "aanslagen.0.bedrag",
+    "kosten.0.bedrag",
+    *LABELS,
+    *TRUTHS,
+    "feiten.laag_inkomen_sinds",
+    "feiten.laatste_inkomenstoeslag",
+    "kosten.0.feiten.kosten_gemaakt_op",
+    "aanslagen.0.feiten.aanslag_laatst_betaald",
+)
+
+
+def decided(program: Any, measures: Measures, op: date, data: Data) -> Mapping[str, tuple[int, int]]:
+    """The measures of one completion that no figure of which only a range is known leaves open."""
+    situation = Situation(Huishouden.model_validate(data), program.linked, op)
+    assert not situation.variables and not situation.has_possible_rows
+    wide = measures(program.run("bounds", situation.bounds()), "bounds")
+    return {name: span for name, span in wide.items() if span[0] == span[1]}
+
+
+def local_gaps(rules: RuleSet, name: str, seed: int) -> tuple[Counter[str], list[str]]:
+    """How the range of one household with one open fact differs from the range over all its completions."""
+    rng = random.Random(seed)
+    year = YEARS[-1]
+    place = rng.choice([one for one in places(rules) if f"{one.gemeente}".startswith("Voorbeeld")])
+    maker = OneOpenLocally(rules, place, year, rng)
+    plain = Measures(maker.local, maker.op.month - 1)
+    for _ in range(12):  # rather one that matters to an outcome
+        open_, completions = maker.open_fact(name)
+        some = [decided(maker.local, plain, maker.op, completions[at]) for at in (0, len(completions) // 2, -1)]
+        if any(one != some[0] for one in some):
+            break
+    solved = OfTheYear(Huishouden.model_validate(open_), maker.op, in_year(rules, year)).local
+    found: dict[str, list[tuple[int, int]]] = {}
+    for data in completions:
+        for what, pair in decided(maker.local, solved.measures, maker.op, data).items():
+            found.setdefault(what, []).append(pair)
+    count, wrong = Counter({"gevallen": 1, "aanvullingen": len(completions)}), []
+    for what, pairs in found.items():
+        if len(pairs) < len(completions):  # open in another completion
+            continue
+        wanted, given = (min(low for low, _ in pairs), max(high for _, high in pairs)), solved.solved.measures[what]
+        count["maten"] += 1
+        count["bereiken"] += wanted[0] < wanted[1]
+        if tuple(map(int, given)) != wanted:
+            sound = "" if given[0] <= wanted[0] and wanted[1] <= given[1] else "UNSOUND "
+            wrong.append(f"{name} seed {seed}: {sound}{year} {place.gemeente} {what} {given} is not {wanted}")
+    return count, wrong
+
+
+@pytest.mark.parametrize("name", ONE_OPEN)
+def test_one_open_fact_gives_exactly_its_completions(rules: RuleSet, name: str) -> None:
+    total: Counter[str] = Counter()
+    wrong: list[str] = []
+    for seed in range(max(1, SCENARIOS // 20)):
+        count, found = local_gaps(rules, name, 5 * 10**9 + seed)
+        total += count
+        wrong += found
+    print(name, dict(total))
+    assert not wrong, wrong

@@ -34,7 +34,7 @@ def first_sentences(scheme: Regeling, place: Place, year: str) -> tuple[str, ...
         most = "" if due.zeker else f", misschien {euro(due.hoogst)}"
         return (f"Elke maand blijft {'' if due.zeker else 'minstens '}{euro(due.laagst)} van u{most}.",)
     if place == "vraag_gemeente":
-        return (ask_at(scheme.vraag_bij), open_terms(scheme))
+        return (HELP[place], open_terms(scheme))
     if place == "klopt" and scheme.ritme == "geen":
         return ("U krijgt dit al. U hoeft niets te doen.",)
     return (HELP.get(place, "Waarschijnlijk niet."),)

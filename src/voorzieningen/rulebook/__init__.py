@@ -162,14 +162,13 @@ class RuleBook:
 
     def check(self) -> None:
         """Links every year in which something changes, in every place; RuleError for the first fault, unused parameters too."""
-        files = dict(self.files.schemes)
         for year in self.change_years():
             self.year(year)
         for place in self.places() if self.files.frames or self.files.packs else ():
             for year in self.change_years():
                 self.local(year, place)
             self._all_used(self.files.local(place))
-        self._all_used(files)
+        self._all_used(self.files.schemes)
 
     def _all_used(self, files: Mapping[str, RuleFile]) -> None:
         for name, file in files.items():

@@ -8,7 +8,6 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from voorzieningen.rulebook._models import (
-    ENDED,
     Aanvragen,
     Body,
     Bron,
@@ -50,8 +49,6 @@ class Pakket(_OfOneBody):
     """Where somebody asks what is not in these files: a name with a public page."""
     waterschappen: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     """The water boards of a municipality; with more than one, the places that belong to each, the rest left empty."""
-    bronnen: dict[str, Bron] = Field(default_factory=dict)
-    bron: tuple[str, ...] = ()
     opmerking: str = ""
 
 
@@ -67,11 +64,6 @@ class Term(Body):
         if bool(self.waarden) == (self.formule is not None or self.kies is not None) or self.rangorde:
             raise ValueError("een term krijgt `waarden`, of één `formule`, of `kies`")
         return self
-
-    @property
-    def ended(self) -> bool:
-        """Whether the last thing said is that it has ended."""
-        return bool(self.waarden) and self.waarden[max(self.waarden)] == ENDED
 
 
 class Invulling(_OfOneBody):

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from voorzieningen.errors import RuleError
 from voorzieningen.rulebook._kinds import Path as Keys
@@ -23,7 +23,6 @@ EXAMPLE_PLACE = "Voorbeeld"
 BODIES: tuple[Instantie, ...] = ("gemeente", "waterschap")
 _NOT_A_FILLING = ("gemeente.yaml", "waterschap.yaml", "verwijzing.yaml", "voorbeelden.yaml", "feiten.yaml")
 _PREFIX = re.compile(r"(gemeente|waterschap)\s+")
-_Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,7 +75,7 @@ class Place:
 class _Filled(Document):
     """The document of a frame in which some parts stand in the files of who filled it."""
 
-    moved: Mapping[tuple[Any, ...], tuple[Document, Keys]] = None  # type: ignore[assignment]  # always given
+    moved: Mapping[tuple[Any, ...], tuple[Document, Keys]] = field(default_factory=dict)
 
     def place(self, path: Sequence[Any] = (), *, of_key: bool = False) -> str:
         document, prefix = self.moved.get(tuple(path[:2]), (None, ()))
@@ -123,7 +122,7 @@ def check_fillings(packs: Packs, frames: Mapping[str, RuleFile]) -> None:
 def merged(one: Pack, other: Pack) -> Pack:
     """Two folders about one body as one pack; RuleError when both give the same scheme.
 
-    Whether they fill the same term is seen when a frame is filled in.
+    Whether they fill the same term is seen when a frame is filled in; of their pages the later one counts, line by line.
     """
     for name, file in other.schemes.items():
         if name in one.schemes:
@@ -225,9 +224,7 @@ class _Inside(Document):
 # --- filling
 
 
-def filled(
-    frames: Mapping[str, RuleFile], packs: Packs, place: Place
-) -> dict[str, RuleFile]:
+def filled(frames: Mapping[str, RuleFile], packs: Packs, place: Place) -> dict[str, RuleFile]:
     """The rule files of one place: each frame once per body that fills it, and the own schemes of both bodies.
 
     What nobody filled stays under `open`. RuleError when a filling names no term, fills one twice, or clashes with a name.
@@ -301,7 +298,7 @@ class _Filler:
             raise RuleError(f"`{table}` bestaat al.", where=doc.place(), repair="Geef het CSV-bestand een andere naam.")
         self.texts |= filling.texts
 
-    def put(self, part: str, name: str, value: _Value, doc: Document, path: Keys) -> None:
+    def put(self, part: str, name: str, value: Any, doc: Document, path: Keys) -> None:
         model = self.frame.model
         taken = name in self.parts[part] or (part == "parameters" and (name in model.stappen or name in model.open))
         if taken:
