@@ -35,7 +35,7 @@ from voorzieningen.screening import RuleSet
 from voorzieningen.screening._measure import Measures
 from voorzieningen.screening._screen import _Screening, _Year
 
-SCENARIOS = int(os.environ.get("LOCAL_SCENARIOS", "4"))
+SCENARIOS = int(os.environ.get("LOCAL_SCENARIOS", "3"))
 HOUSEHOLDS = 3
 """Partial households of one place with some terms open."""
 GOING_ON = 6
@@ -131,6 +131,19 @@ def test_a_place_with_open_terms_contains_every_filling(rules: RuleSet) -> None:
     print(soundness.report())
     assert not soundness.violations, soundness.violations[:5]
     assert soundness.count["aanvulling boven 0 ter plaatse"] >= soundness.count["aanvullingen"] / 4
+
+
+def test_a_filling_that_does_not_fit_would_be_seen(rules: RuleSet) -> None:
+    """Other fillings than those of the place are no completion of it."""
+    soundness, rng, place = LocalSoundness(rules, ()), random.Random(7), Place("Voorbeeldstad", "Voorbeeldpolder")
+    filler = Filler(rules.book.files, place, rng)
+    other = in_year(rules, 2026).with_packs(filler.completed(filler.emptied(1.0)))
+    opener = Opener([rules.program(2026)], rng, date(2026, 11, 22), other.local(2026, place))
+    here = {"gemeente": "Voorbeeldstad", "waterschap": "Voorbeeldpolder"}
+    for _ in range(3):
+        data = opener.maker.household(date(2026, 11, 22), "krap") | here
+        soundness.compare(0, opener, data, date(2026, 11, 22), in_year(rules, 2026), [other], **here)
+    assert soundness.violations
 
 
 # --- going on from the run of the country

@@ -154,7 +154,7 @@ class TestHeadline:
     def test_sums_what_is_sure_and_names_what_is_not(self) -> None:
         shown = flat(text(*SAMPLES.values()))
         assert "U kunt € 168 per maand meer krijgen. En één keer minstens € 2.842" in shown  # 129 + (129 - 90); 2 x 1421
-        assert "Misschien ook zorgtoeslag. Daarvoor weten wij nog niet genoeg." in shown
+        assert "Misschien ook zorgtoeslag. Dat staat nog niet vast." in shown
         assert "Let op: u krijgt te veel zorgtoeslag. Geef dit nu door." in shown
 
     def test_the_lowest_leads_and_the_rest_is_perhaps(self) -> None:
@@ -314,7 +314,7 @@ class TestSchemes:
                 {"recht": "niet_gemodelleerd", "niet_gemodelleerd": ("U woont in België. Vraag het bij Dienst Toeslagen.",)},
                 "Dit rekenen wij niet uit.",
             ),
-            ({"recht": "mogelijk"}, "De instantie beslist zelf."),
+            ({"recht": "mogelijk"}, "De instantie beslist dit zelf."),
             ({"recht": "ja", "ontvangen_per_maand": None}, "Wij weten nog niet hoeveel u al krijgt."),
             ({"ontvangen_per_maand": Decimal(400)}, "Dat is waarschijnlijk te veel."),
             ({"ontvangen_per_maand": Decimal(130)}, "Wij weten nog niet of dat klopt."),

@@ -205,7 +205,8 @@ def values_command(
 ) -> None:
     """Prints the dated values of one rule file."""
     with _clear_errors():
-        schemes = load_rules().book.files.schemes
+        files = load_rules().book.files
+        schemes = {**files.schemes, **files.frames}
         model = schemes[_one_of(regeling, schemes, "REGELING")].model
         wanted = [_one_of(name, model.parameters, "NAAM") for name in namen or model.parameters]
         console = _console()

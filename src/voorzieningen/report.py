@@ -163,6 +163,8 @@ class Regeling(_Result):
     """Schemes that may be due and not received, and that go before this one: what they give makes this one lower."""
     betaald_in: tuple[str, ...] = ()
     """The months of payment, when not every month."""
+    bespaart: bool = False
+    """Whether it is a bill that need not be paid, and no money to receive."""
     regels: tuple[Regel, ...] = ()
     ontvangen_per_maand: Euro | None
     """None when the household does not say, or only gives a range."""

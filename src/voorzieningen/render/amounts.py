@@ -30,8 +30,8 @@ def per(scheme: Regeling) -> str:
 
 
 def once(scheme: Regeling) -> str:
-    """The words before an amount that is paid at once."""
-    return "" if repeats(scheme) else "één keer "
+    """The words before an amount that is paid at once, or that need not be paid."""
+    return "" if repeats(scheme) else "niet betalen: " if scheme.bespaart else "één keer "
 
 
 def got(scheme: Regeling) -> Decimal | None:

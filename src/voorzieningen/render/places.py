@@ -84,6 +84,8 @@ class Sums:
     today: date
     each_month: Bedrag = _NOTHING
     at_once: Bedrag = _NOTHING
+    saved: Bedrag = _NOTHING
+    """Bills that need not be paid."""
     past_only: bool = True
     """Whether all that comes at once is of months gone by."""
     by_quarter: list[str] = field(default_factory=list)
@@ -117,7 +119,9 @@ class Sums:
             self.perhaps += [scheme.titel] if most >= 1 else []
             return
         most = more if vague(scheme) else most
-        if repeats(scheme):
+        if scheme.bespaart:
+            self.saved = _plus(self.saved, more, most)
+        elif repeats(scheme):
             self.each_month = _plus(self.each_month, more, most)
             self.by_quarter += [scheme.titel] if scheme.ritme == "kwartaal" else []
         else:

@@ -7,7 +7,7 @@ from datetime import date
 from voorzieningen.render.amounts import VAGUE, both_ends, got, per, range_of, vague, whole
 from voorzieningen.render.figures import day, euro, listed
 from voorzieningen.render.places import Place
-from voorzieningen.render.words import HELP, NO_AMOUNT, ask_at, brief, estimated, named
+from voorzieningen.render.words import HELP, NO_AMOUNT, brief, estimated, named
 from voorzieningen.report import Bedrag, Regel, Regeling
 
 
@@ -78,7 +78,7 @@ def _why_maybe(scheme: Regeling, year: str) -> str:
     if scheme.recht == "nee":
         return f"Voor {year} waarschijnlijk niet. Voor een eerder jaar misschien wel."
     if scheme.recht == "mogelijk":
-        return "De instantie beslist zelf. Leg uit waarom u dit nodig heeft."
+        return "De instantie beslist dit zelf. Vertel hoe het bij u zit."
     if known and known > due.hoogst:
         return f"U krijgt {euro(known)}{per(scheme)}. Dat is waarschijnlijk te veel.{helps}"
     if known:

@@ -31,7 +31,7 @@ AFTER_THE_URGENT: Place = "onbenut"
 HELP: dict[Place, str] = {
     "vraag_na": "Dit kan bij u passen. Hoeveel het is, weten wij niet. Wie het geeft, beslist zelf.",
     "nu_doen": "Hier kunt u iets tegen doen. Wacht niet.",
-    "vraag_gemeente": "De gemeente of het waterschap kiest deze regel zelf. Wij hebben hem nog niet. Vraag het na.",
+    "vraag_gemeente": "De gemeente of het waterschap kiest dit zelf. Wij kennen nog niet al hun regels. Vraag het na.",
     "ter_informatie": "Wie geld van uw inkomen inhoudt, moet u dit bedrag laten houden.",
     "stil": "Voor zover wij weten, speelt dit nu niet.",
     "klopt": "U krijgt wat u moet krijgen. U hoeft niets te doen.",
@@ -163,9 +163,11 @@ def headline(sums: Sums) -> tuple[str, ...]:
         head, tail = ("En", "") if sure >= 1 else ("U kunt", " krijgen")
         past = " over de maanden die voorbij zijn" if sums.past_only else ""
         found.append(f"{head} {range_of(sums.at_once, before='één keer ')}{tail}{past}.")
+    if sums.saved.laagst >= 1:
+        found.append(f"Rekeningen: {range_of(sums.saved)} hoeft u waarschijnlijk niet te betalen. Vraag kwijtschelding.")
     if sums.perhaps:
         start = "Misschien ook" if sure >= 1 or sums.at_once.laagst >= 1 else "Misschien kunt u dit krijgen:"
-        found.append(f"{start} {titles(sums.perhaps)}. Daarvoor weten wij nog niet genoeg.")
+        found.append(f"{start} {titles(sums.perhaps)}. Dat staat nog niet vast.")
     if sums.to_ask:
         found.append(f"Vraag {'ook ' if found else ''}naar: {titles(sums.to_ask)}.")
     return tuple(found) or ("Wij zien nu niets dat u nog kunt aanvragen.",)

@@ -222,6 +222,8 @@ class Uitkomst(Record):
     """What is received each month, when the household does not say so under `ontvangt`."""
     ontvangen_als: Names = ()
     betaald_in: tuple[Month, ...] = ()
+    bespaart: bool = False
+    """It is no money to receive: a bill of this amount need not be paid."""
 
     @model_validator(mode="after")
     def _one_outcome(self) -> Uitkomst:

@@ -76,6 +76,7 @@ def link(file: RuleFile, rests: Rests, find: Find, schemes: Collection[str]) -> 
         limit=limit,
         rhythm="geen" if wanted.mogelijk else "grens" if limit else _RHYTHMS[str(steps[advance or award].type)],
         at_once=model.tijdvak == "moment",
+        saves=wanted.bespaart,
         paid_in=wanted.betaald_in,
         right=f"{name}.{RIGHT}",
         conditions=tuple(one for one in conditions if one in steps),

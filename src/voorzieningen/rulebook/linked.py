@@ -185,6 +185,8 @@ class Outcome:
     rhythm: Rhythm
     at_once: bool
     """Whether it is tested on the peildatum, and not over the year."""
+    saves: bool
+    """Whether it is a bill that need not be paid, and no money to receive."""
     paid_in: tuple[str, ...]
     right: str
     conditions: tuple[str, ...]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from voorzieningen.household import Huishouden
-from voorzieningen.report import Vraag
+from voorzieningen.report import Vraag, Waarschuwing
 from voorzieningen.rulebook import Instantie, Place, RuleFiles, key_of
 
 _TOWN = "In welke gemeente woont u?"
@@ -33,3 +33,19 @@ def where_question(files: RuleFiles, household: Huishouden, place: Place, body: 
     rest = [f"Andere plaatsen: {name}." for name, places in boards.items() if not places] if known else []
     choice = [f"Kies uit {', '.join(boards)}."] if boards and not known else []
     return (Vraag(feit="waterschap", vraag=" ".join((_BOARD, *known, *rest, *choice))),)
+
+
+def place_warning(files: RuleFiles, household: Huishouden) -> tuple[Waarschuwing, ...]:
+    """A doubt when the household names a water board that its municipality does not list."""
+    town = files.packs.get(("gemeente", key_of(household.gemeente or "")))
+    boards = [key_of(name) for name in town.model.waterschappen] if town else []
+    if not boards or household.waterschap is None or key_of(household.waterschap) in boards:
+        return ()
+    return (
+        Waarschuwing(
+            id="waterschap",
+            waar="waterschap",
+            wat="Dit waterschap hoort volgens ons niet bij deze gemeente.",
+            doe="Kijk op de aanslag van het waterschap. Klopt het toch? Dan hoeft u niets te doen.",
+        ),
+    )

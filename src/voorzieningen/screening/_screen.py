@@ -31,7 +31,7 @@ from voorzieningen.report import (
     Vraag,
 )
 from voorzieningen.rulebook import Outcome
-from voorzieningen.screening._ask import where_question, whom_to_ask
+from voorzieningen.screening._ask import place_warning, where_question, whom_to_ask
 from voorzieningen.screening._finding import finding, of_a_limit
 from voorzieningen.screening._measure import (
     ADVANCE,
@@ -215,10 +215,13 @@ class _Screening:
             waterschap=self.place.waterschap or self.household.waterschap,
             regelingen=schemes,
             niet_bekeken=self.not_modelled,
-            waarschuwingen=tuple(
-                one
-                for year in (now, self.local)
-                for one in warnings(year.program, year.situation, year.solved, year.month)
+            waarschuwingen=(
+                *place_warning(self.rules.book.files, self.household),
+                *(
+                    one
+                    for year in (now, self.local)
+                    for one in warnings(year.program, year.situation, year.solved, year.month)
+                ),
             ),
             beeindigd=tuple(
                 Beeindigd(titel=file.titel, sinds=file.einde.op, uitleg=file.einde.uitleg)
@@ -307,6 +310,7 @@ class _Screening:
             ritme=outcome.rhythm,
             per_keer=_money(paid),
             betaald_in=outcome.paid_in,
+            bespaart=outcome.saves,
             eerst=tuple(one for one in model.eerst if self._may_be_due(now, one)),
             regels=self._rows(now, outcome),
             ontvangen_per_maand=_cents(low) if low == high else None,
