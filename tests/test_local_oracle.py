@@ -31,7 +31,7 @@ REAL = (
 )
 FRAMES = {
     "bijzondere_bijstand": 0.15,
-    "individuele_inkomenstoeslag": 0.1,
+    "individuele_inkomenstoeslag": 0.05,
     "kwijtschelding_gemeente": 0.15,
     "kwijtschelding_waterschap": 0.1,
 }

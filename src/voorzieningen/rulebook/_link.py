@@ -450,7 +450,7 @@ class _Linker:
             else _parameters.link(file, name, self.year, keys, self.uses)
         )
         if found is not None:
-            self.parameters[key] = found
+            self.parameters[key] = found = _terms.open_months(found) if None in found.months else found
         return found
 
     def uses(self, file: RuleFile, ids: tuple[str, ...]) -> tuple[SourceUse, ...]:

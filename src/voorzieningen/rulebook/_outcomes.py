@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from voorzieningen.errors import RuleError
-from voorzieningen.formula import HOUSEHOLD, PERSONS, Node
+from voorzieningen.formula import HOUSEHOLD, MONTH, PERSONS, Node
 from voorzieningen.rulebook._kinds import GIVEN, RIGHT
 from voorzieningen.rulebook._record import RuleFile
 from voorzieningen.rulebook.linked import (
@@ -53,6 +53,9 @@ def link(file: RuleFile, rests: Rests, find: Find, schemes: Collection[str]) -> 
         return str(found.data)
 
     award = key(wanted.bedrag, "getal", ("EUR/jaar", "EUR")) or f"{name}.{RIGHT}"
+    if wanted.bedrag and steps[award].when == MONTH:
+        what = f"`{wanted.bedrag}` verschilt per maand."
+        raise RuleError(what, where=place, repair="Tel de maanden op, of lees wat per maand verschilt met in_peilmaand(...).")
     advance, month = key(wanted.voorschot, "getal", _PAID), key(wanted.maand, "getal", ("EUR/maand",))
     limit = key(wanted.grens, "getal", ("EUR/maand",))
     unmodelled = tuple(

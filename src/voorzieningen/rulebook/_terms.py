@@ -15,9 +15,10 @@ from voorzieningen.rulebook._parameters import Uses, at_day, check_dates, is_sta
 from voorzieningen.rulebook._record import RuleFile
 from voorzieningen.rulebook.linked import Bands, Cell, Cells, Labels, LinkedParameter, SourceUse, leaves
 
-_ANY = {"getal": (0, 10**7), "ja_nee": (0, 1), "datum": (date(1900, 1, 1).toordinal(), date(2100, 12, 31).toordinal())}
+_ANY = {"getal": (0, 10**10), "ja_nee": (0, 1), "datum": (date(1900, 1, 1).toordinal(), date(2100, 12, 31).toordinal())}
 """What a term can be where the law sets no limit: no household comes near these."""
-_BELOW_ALL = Fraction(-(10**9))
+BELOW_ALL = Fraction(-(10**9))
+"""The lower bound of the open band that stands below the first band of a filling."""
 
 
 def link(
@@ -73,6 +74,14 @@ def _filled(
     )
 
 
+def open_months(parameter: LinkedParameter) -> LinkedParameter:
+    """A parameter of a filling with the months in which it has no value open: what reads it there is not filled in."""
+    low, high = (0, len(parameter.type.labels) - 1) if parameter.type.kind == "keuze" else _ANY[parameter.type.kind]
+    anything = Cell(Fraction(low), Fraction(high), unfilled=True)
+    blank = _blank(parameter.keys, anything, anything)
+    return replace(parameter, months=tuple(blank if cells is None else cells for cells in parameter.months))
+
+
 def _limits(file: RuleFile, name: str, term: Open, kind: Type, keys: tuple[Node, ...]) -> Cells:
     if term.tussen is None:
         low, high = (0, len(kind.labels) - 1) if kind.kind == "keuze" else _ANY[kind.kind]
@@ -100,7 +109,7 @@ def _blank(keys: tuple[Node, ...], limits: Cells, hull: Cell) -> Cells:
     if not keys:
         return limits
     if keys[0].type.kind != "keuze":
-        return Bands((_BELOW_ALL,), (_blank(keys[1:], hull, hull),))
+        return Bands((BELOW_ALL,), (_blank(keys[1:], hull, hull),))
     below = limits.values if isinstance(limits, Labels) else (limits,) * len(keys[0].type.labels)
     return Labels(tuple(_blank(keys[1:], one or hull, hull) for one in below))
 
@@ -123,7 +132,7 @@ def _complete(cells: Cells | None, limits: Cells | None, hull: Cell, place: str)
         inner = own.values if isinstance(own, Labels) else (own,) * len(cells.values)
         return Labels(tuple(_complete(one, limit, hull, place) for one, limit in zip(cells.values, inner, strict=True)))
     values = tuple(_complete(one, own, hull, place) for one in cells.values)
-    return Bands((_BELOW_ALL, *cells.edges), (_open(values[0], own), *values))
+    return Bands((BELOW_ALL, *cells.edges), (_open(values[0], own), *values))
 
 
 def _open(like: Cells, limit: Cells) -> Cells:

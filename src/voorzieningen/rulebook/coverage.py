@@ -11,7 +11,8 @@ from voorzieningen.rulebook import Place, RuleBook
 from voorzieningen.rulebook._models import Confidence, Instantie
 from voorzieningen.rulebook._packs import Pack
 from voorzieningen.rulebook._record import RuleFile
-from voorzieningen.rulebook.linked import LinkedYear, weakest
+from voorzieningen.rulebook._terms import BELOW_ALL
+from voorzieningen.rulebook.linked import Bands, Cell, Cells, LinkedYear, leaves, weakest
 
 State = Literal["ingevuld", "deels", "open"]
 
@@ -80,7 +81,7 @@ def _terms(file: RuleFile, linked: LinkedYear) -> Iterator[TermState]:
     for name, term in file.model.open.items():
         key = f"{scheme}.{name}"
         parameter = linked.parameters.get(key)
-        if name in file.model.stappen:
+        if name in file.model.stappen and key in linked.by_key:
             # A formula is as old and as sure as the figures it reads, and as the text it comes from.
             step = linked.by_key[key]
             read = [linked.parameters[one] for one in sorted(_read(linked, key)) if one.startswith(f"{scheme}.")]
@@ -88,7 +89,7 @@ def _terms(file: RuleFile, linked: LinkedYear) -> Iterator[TermState]:
             uses = [use.confidence for use in (*step.sources, *(use for one in read for use in one.sources))]
             yield TermState(scheme, name, term.wat, "ingevuld", since, weakest(uses), any(one.stale for one in read))
         elif parameter is not None and name in file.model.parameters:
-            cells = list(parameter.cells())
+            cells = [cell for month in parameter.months for cell in _written(month)]
             whole = not any(cell is None or cell.unfilled for cell in cells)
             uses = [use.confidence for use in parameter.sources]
             filled = any(cell is not None and not cell.unfilled for cell in cells)
@@ -96,6 +97,15 @@ def _terms(file: RuleFile, linked: LinkedYear) -> Iterator[TermState]:
             yield TermState(scheme, name, term.wat, state, parameter.since[-1], weakest(uses), parameter.stale)
         else:
             yield TermState(scheme, name, term.wat, "open")
+
+
+def _written(cells: Cells | None) -> Iterator[Cell | None]:
+    """The cells of a table without the open band below its first one, which nobody is meant to fill in."""
+    if isinstance(cells, Bands):
+        for edge, value in zip(cells.edges, cells.values, strict=True):
+            yield from leaves(value) if edge != BELOW_ALL else ()
+    else:
+        yield from leaves(cells)
 
 
 def _read(linked: LinkedYear, key: str) -> set[str]:
