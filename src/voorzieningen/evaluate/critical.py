@@ -95,7 +95,7 @@ class Paths:
         return open_rows if rows is None or self.program.linked.by_key[key].who == HOUSEHOLD else open_rows & rows[1]
 
     def _unfilled(self, key: str, rows: Rows) -> Iterator[str]:
-        """The open terms a step looks up itself, where that keeps it from being decided."""
+        """The open terms a step looks up itself, where that keeps it from being decided; for another figure the step itself."""
         flags = self.values.get(f"{key}?{UNFILLED}")
         if flags is None:
             return
@@ -104,7 +104,8 @@ class Paths:
         if any(_may_hold(of_rows[at]) for at in self._mine(key, rows)):
             for node in step.node.walk():
                 if isinstance(node.data, LinkedParameter) and node.data.unfilled:
-                    yield node.data.key
+                    file, _, name = node.data.key.partition(".")
+                    yield node.data.key if name in self.program.linked.files[file].open else key
 
     def _undecided(self, key: str) -> frozenset[int]:
         """The rows of a step that are not decided; 0 stands for the household."""

@@ -52,6 +52,8 @@ from voorzieningen.screening._steps import explanation, steps, warnings
 _SMALL = "begrippen.verschil_klein"
 _OTHER_ADULT = "begrippen.andere_volwassene"
 _NONE = (Fraction(0), Fraction(0))
+_THEN = "welk bedrag op deze dag gold"
+"""What is not known of a figure that is no open term: only a date for which it has a value is missing."""
 _NO_LIMIT = 100_000
 """EUR: an amount that can be this high has no limit that says anything."""
 
@@ -79,8 +81,8 @@ class _Year:
         if self.solved.paths is None:
             return ()
         keys = self.solved.paths.down(tuple(key for key in outcome.roots if key != outcome.received)).unfilled
-        places = (key.split(".", 1) for key in keys)
-        return tuple(dict.fromkeys(self.program.linked.files[file].open[name].wat for file, name in places))
+        terms = (self.program.linked.files[file].open.get(name) for file, name in (key.split(".", 1) for key in keys))
+        return tuple(dict.fromkeys(term.wat if term else _THEN for term in terms))
 
     def row_unfilled(self, outcome: Outcome, at: int) -> bool:
         """Whether the amount of one row may rest on something nobody filled in."""
