@@ -32,7 +32,8 @@ from voorzieningen.report import Bedrag, Jaar, Regeling, Report
 from voorzieningen.rulebook import LinkedStep, Place
 from voorzieningen.screening import RuleSet, load_rules
 from voorzieningen.screening._measure import Measures
-from voorzieningen.screening._screen import _cents, _Screening, _Year
+from voorzieningen.screening._screen import _cents, _Screening
+from voorzieningen.screening._solved import SolvedYear
 
 HOUSEHOLDS = int(os.environ.get("BOUNDS_HOUSEHOLDS", "16"))
 COMPLETIONS = 4
@@ -145,7 +146,7 @@ class Soundness:
         """What opens and completes the households of a place."""
         return Opener([rules.program(one) for one in range(YEARS[0], op.year + 1)], rng, op, rules.local(op.year, place))
 
-    def parts(self, screening: _Screening) -> dict[int, _Year]:
+    def parts(self, screening: _Screening) -> dict[int, SolvedYear]:
         """What is compared: the solved years of a household, and under 0 what only holds in its place."""
         return screening.years | {0: screening.local}
 

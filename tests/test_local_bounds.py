@@ -33,7 +33,8 @@ from voorzieningen.household import Huishouden
 from voorzieningen.rulebook import Place
 from voorzieningen.screening import RuleSet
 from voorzieningen.screening._measure import Measures
-from voorzieningen.screening._screen import _Screening, _Year
+from voorzieningen.screening._screen import _Screening
+from voorzieningen.screening._solved import SolvedYear
 
 SCENARIOS = int(os.environ.get("LOCAL_SCENARIOS", "3"))
 HOUSEHOLDS = 3
@@ -50,7 +51,7 @@ class OfTheYear(_Screening):
     def __init__(self, household: Huishouden, op: date, rules: RuleSet) -> None:
         super().__init__(household, op, rules, with_others=False)
 
-    def _solve(self, year: int, schemes: frozenset[str] | None = None) -> _Year:
+    def _solve(self, year: int, schemes: frozenset[str] | None = None) -> SolvedYear:
         program = self.rules.program(year, schemes)
         situation, measures = Situation(self.household, program.linked, self.op), Measures(program, self.op.month - 1)
         known = not situation.variables and not situation.has_possible_rows
@@ -60,7 +61,7 @@ class OfTheYear(_Screening):
         else:
             values = program.run("bounds", situation.bounds())
             found = Outcome(measures(values, "bounds"), values, "bounds", Paths(program, situation, values))
-        self.years[year] = _Year(program, situation, found, measures, self.op.month - 1)
+        self.years[year] = SolvedYear(program, situation, found, measures, self.op.month - 1)
         return self.years[year]
 
 
@@ -82,7 +83,7 @@ class LocalSoundness(Soundness):
         super().__init__(rules)
         self.places = places
 
-    def parts(self, screening: _Screening) -> dict[int, _Year]:
+    def parts(self, screening: _Screening) -> dict[int, SolvedYear]:
         return {0: screening.local}
 
     def shaped(self, wide: Any, value: Any) -> Any:

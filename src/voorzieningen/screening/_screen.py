@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -11,7 +10,6 @@ from functools import lru_cache
 
 from voorzieningen._version import __version__
 from voorzieningen.errors import DateError
-from voorzieningen.evaluate import Outcome as Solved
 from voorzieningen.evaluate import Program, can_be_sure, settled, settled_exactly, solve
 from voorzieningen.facts import Situation, check_names, received
 from voorzieningen.formula import MONTH, PERSONS
@@ -28,7 +26,6 @@ from voorzieningen.report import (
     Regelset,
     Report,
     Stap,
-    Vraag,
 )
 from voorzieningen.rulebook import Outcome
 from voorzieningen.screening._ask import place_warning, where_question, whom_to_ask
@@ -44,70 +41,16 @@ from voorzieningen.screening._measure import (
     UNMODELLED,
     Measures,
 )
-from voorzieningen.screening._open import open_questions
 from voorzieningen.screening._others import seen_by
 from voorzieningen.screening._ruleset import VERSION, RuleSet, load_rules
+from voorzieningen.screening._solved import SolvedYear
 from voorzieningen.screening._steps import explanation, steps, warnings
 
 _SMALL = "begrippen.verschil_klein"
 _OTHER_ADULT = "begrippen.andere_volwassene"
 _NONE = (Fraction(0), Fraction(0))
-_THEN = "welk bedrag op deze dag gold"
-"""What is not known of a figure that is no open term: only a date for which it has a value is missing."""
 _NO_LIMIT = 100_000
 """EUR: an amount that can be this high has no limit that says anything."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Year:
-    """One solved calendar year."""
-
-    program: Program
-    situation: Situation
-    solved: Solved
-    measures: Measures
-    month: int
-    told: dict[str, Stap] = field(default_factory=dict)
-    """Its steps in words, as far as somebody asked for them."""
-
-    def questions(self, outcome: Outcome, *, received: bool = False, back_to: bool = False) -> tuple[Vraag, ...]:
-        """The open facts an undecided scheme waits for, also for what it receives, and for how far back a claim reaches."""
-        roots = [key for key in outcome.roots if received or key != outcome.received]
-        roots += [outcome.back_to] if back_to and outcome.back_to else []
-        return open_questions(self.program, self.situation, self.solved, tuple(roots))
-
-    def unfilled(self, outcome: Outcome) -> tuple[str, ...]:
-        """What an undecided outcome waits for that a municipality or water board chooses and nobody filled in."""
-        if self.solved.paths is None:
-            return ()
-        keys = self.solved.paths.down(tuple(key for key in outcome.roots if key != outcome.received)).unfilled
-        terms = (self.program.linked.files[file].open.get(name) for file, name in (key.split(".", 1) for key in keys))
-        return tuple(dict.fromkeys(term.wat if term else _THEN for term in terms))
-
-    def row_unfilled(self, outcome: Outcome, at: int) -> bool:
-        """Whether the amount of one row may rest on something nobody filled in."""
-        rows = self.solved.values.get(f"{outcome.per_row}?unfilled")
-        return rows is not None and any(one[1] for one in (rows[at] if isinstance(rows[at], list) else (rows[at],)))
-
-    def measure(self, scheme: str, name: str) -> tuple[Fraction, Fraction]:
-        """A measure in EUR; a scheme without it gives its award, and what is not computed is no amount."""
-        key = f"{scheme}.{name}" if f"{scheme}.{name}" in self.solved.measures else f"{scheme}.{AWARD}"
-        low, high = self.measures.number(key, self.solved.measures[key])
-        if name == UNMODELLED:
-            return low, high
-        surely, maybe = self.solved.measures[f"{scheme}.{UNMODELLED}"]
-        return (Fraction(0) if maybe else low), (Fraction(0) if surely else high)
-
-    def days(self, key: str) -> tuple[date, date]:
-        """The first and the last day a date step may mean."""
-        value = self.solved.values[key]
-        value = value[self.month] if isinstance(value, list) else value
-        first, last = value if self.solved.mode == "bounds" else (value, value)
-        return date.fromordinal(first), date.fromordinal(last)
-
-    def deadline(self, outcome: Outcome) -> date | None:
-        """The last day to claim; of a range its first day, because that is the safe one."""
-        return self.days(outcome.deadline)[0] if outcome.deadline else None
 
 
 def screen(household: Huishouden, op: date | None = None, rules: RuleSet | None = None, *, stappen: bool = False) -> Report:
@@ -133,7 +76,7 @@ def _library() -> RuleSet:
 class _Screening:
     def __init__(self, household: Huishouden, op: date, rules: RuleSet, *, with_others: bool = True) -> None:
         self.household, self.op, self.rules, self.with_others = household, op, rules, with_others
-        self.years: dict[int, _Year] = {}
+        self.years: dict[int, SolvedYear] = {}
         self.sure: dict[str, bool] = {}
         self.place = rules.book.files.place(household.gemeente, household.waterschap)
         local = rules.local(op.year, self.place)
@@ -150,7 +93,7 @@ class _Screening:
             year -= 1
         self.not_modelled = tuple(range(year, op.year - 2, -1)) if year < rules.first_year else ()
 
-    def _solve(self, year: int, schemes: frozenset[str] | None = None) -> _Year:
+    def _solve(self, year: int, schemes: frozenset[str] | None = None) -> SolvedYear:
         program = self.rules.program(year, schemes)
         situation = Situation(self.household, program.linked, self.op)
         month = self.op.month - 1 if year == self.op.year else 11
@@ -159,10 +102,10 @@ class _Screening:
         def small(name: str) -> Measures:
             return Measures(self.rules.program(year, frozenset({name})), month)
 
-        self.years[year] = _Year(program, situation, solve(measures, situation, small), measures, month)
+        self.years[year] = SolvedYear(program, situation, solve(measures, situation, small), measures, month)
         return self.years[year]
 
-    def _solve_local(self, now: _Year, program: Program) -> _Year:
+    def _solve_local(self, now: SolvedYear, program: Program) -> SolvedYear:
         """What only holds in the place of this household, in the year of the peildatum; goes on from what `now` computed."""
         situation = Situation(self.household, program.linked, self.op)
         values = now.solved.values
@@ -173,7 +116,7 @@ class _Screening:
         def small(name: str) -> Measures:
             return Measures(self.rules.local(self.op.year, self.place, name), now.month)
 
-        return _Year(program, situation, solve(measures, situation, small, known), measures, now.month)
+        return SolvedYear(program, situation, solve(measures, situation, small, known), measures, now.month)
 
     def _may_be_open(self, year: int) -> frozenset[str]:
         """The schemes that can still be claimed over an earlier year; of help without an amount nothing was missed."""
@@ -235,7 +178,7 @@ class _Screening:
         report._steps = self._steps
         return report
 
-    def _others(self, now: _Year, with_steps: bool) -> Iterator[Ander]:
+    def _others(self, now: SolvedYear, with_steps: bool) -> Iterator[Ander]:
         if _OTHER_ADULT not in now.solved.values:
             return
         persons = self.household.personen
@@ -258,11 +201,11 @@ class _Screening:
         found = years[year]
         return steps(found.program, found.situation, found.solved, found.program.linked.outcomes[scheme], found.month, found.told)
 
-    def _years_of(self, scheme: str) -> Mapping[int, _Year]:
+    def _years_of(self, scheme: str) -> Mapping[int, SolvedYear]:
         """The solved years of a scheme: what only holds in one place is computed over the year of the peildatum."""
         return {self.op.year: self.local} if scheme in self.local.program.linked.outcomes else self.years
 
-    def _scheme(self, name: str, outcome: Outcome, now: _Year, with_steps: bool) -> Regeling:
+    def _scheme(self, name: str, outcome: Outcome, now: SolvedYear, with_steps: bool) -> Regeling:
         program, situation = now.program, now.situation
         model = program.linked.files[name]
         award, advance = now.measure(name, AWARD), now.measure(name, ADVANCE)
@@ -340,13 +283,13 @@ class _Screening:
             stappen=self._steps(name, self.op.year) if with_steps else (),
         )
 
-    def _may_be_due(self, now: _Year, scheme: str) -> bool:
+    def _may_be_due(self, now: SolvedYear, scheme: str) -> bool:
         """Whether something may be due of another scheme this month that is not known to come in."""
         now = now if scheme in now.program.linked.outcomes else self.years[self.op.year]
         outcome = now.program.linked.outcomes[scheme]
         return now.measure(scheme, ADVANCE)[1] > 0 and not self._received(now, outcome, RECEIVED)[0]
 
-    def _rows(self, year: _Year, outcome: Outcome) -> tuple[Regel, ...]:
+    def _rows(self, year: SolvedYear, outcome: Outcome) -> tuple[Regel, ...]:
         """The amount of each row in the month of the peildatum, rows that surely get nothing left out."""
         if outcome.per_row is None:
             return ()
@@ -373,27 +316,27 @@ class _Screening:
         """Whether the household says by name what it receives of a scheme."""
         return self.household.ontvangt is not None and any(name in self.household.ontvangt for name in outcome.received_as)
 
-    def _received(self, year: _Year, outcome: Outcome, measure: str) -> tuple[Fraction, Fraction | None]:
+    def _received(self, year: SolvedYear, outcome: Outcome, measure: str) -> tuple[Fraction, Fraction | None]:
         """EUR received in the month of the peildatum, or in the months so far; a rule may tell what `ontvangt` does not name."""
         if outcome.received and not self._named(outcome):
             return year.measure(outcome.scheme, measure)
         months = slice(year.month if measure == RECEIVED else 0, year.month + 1)
         return received(self.household, outcome.received_as, year.situation.first[months], year.situation.since)
 
-    def _happens(self, year: _Year, key: str) -> bool:
+    def _happens(self, year: SolvedYear, key: str) -> bool:
         """Whether something that is not computed surely applies; what only may apply stands among the open questions."""
         values = year.solved.values[key]
         several = values if isinstance(values, list) else [values]
         return any((one[0] if year.solved.mode == "bounds" else one) for one in several)
 
-    def _can_be_sure(self, year: _Year, name: str) -> bool:
+    def _can_be_sure(self, year: SolvedYear, name: str) -> bool:
         """Whether the household can still answer in such a way that what nobody filled in does not matter."""
         if name not in self.sure:
             small = Measures(self.rules.local(self.op.year, self.place, name), year.month)
             self.sure[name] = can_be_sure(small, year.situation, year.solved.values, name, AWARD)
         return self.sure[name]
 
-    def _right(self, year: _Year, name: str, amount: tuple[Fraction, Fraction]) -> Recht:
+    def _right(self, year: SolvedYear, name: str, amount: tuple[Fraction, Fraction]) -> Recht:
         unmodelled = year.measure(name, UNMODELLED)
         if unmodelled[0]:
             return "niet_gemodelleerd"
@@ -406,7 +349,7 @@ class _Screening:
         found = year.questions(year.program.linked.outcomes[name])
         return "mogelijk" if found and all(one.oordeel for one in found) else "onbekend"
 
-    def _year(self, name: str, year: int, solved: _Year) -> Jaar | None:
+    def _year(self, name: str, year: int, solved: SolvedYear) -> Jaar | None:
         outcome = solved.program.linked.outcomes.get(name)
         if outcome is None:
             return None
