@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import islice
 from typing import Protocol
 
 from voorzieningen.evaluate.critical import Paths
@@ -39,6 +40,8 @@ anyhow. The union of all cases is the outcome, so stopping early is only wider."
 POOL = 4 * RUNS
 TURNS = 16
 """How many corners of an outcome are tried at most before its cases are cut."""
+TRIES = 24
+"""How many corners are tried at most to see whether answers can make a missing local rule needless."""
 MANY, FEW = 8, 2
 """With more open facts than this (FEW for an outcome without an amount) an outcome is left as the whole run has it: cutting
 a few of them changes little."""
@@ -104,9 +107,8 @@ def can_be_sure(measure: Measure, situation: Situation, values: Values, scheme: 
     ]  # fmt: skip
     ends = [frozenset[int](), *(frozenset({at}) for at in critical)]
     tries = [(turned, None) for turned in ends] + [(ends[0], one) for one in labels]
-    runs = (
-        program.run("bounds", situation.corner(side, turned, given), known.bounds) for side in (0, 1) for turned, given in tries
-    )
+    corners = islice(((side, *one) for one in tries for side in (0, 1)), TRIES)
+    runs = (program.run("bounds", situation.corner(*corner), known.bounds) for corner in corners)
     return any(measure(run, "bounds")[f"{scheme}.{award}"][0] > 0 for run in runs)
 
 
