@@ -155,8 +155,8 @@ class Bills(Troubles):
 
         def pays(cents: int) -> bool:
             row[field] = cents * CENT
-            situation = Situation(Huishouden.model_validate(data), self.local.linked, op)  # type: ignore[union-attr]
-            return bool(self.local.run("exact", situation.exact())[award] > 0) is not rising  # type: ignore[union-attr]
+            situation = Situation(Huishouden.model_validate(data), self.local.linked, op)
+            return bool(self.local.run("exact", situation.exact())[award] > 0) is not rising
 
         edge = last_true(pays, 0, 600000)
         if edge is None:

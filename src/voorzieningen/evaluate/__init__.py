@@ -2,6 +2,6 @@
 
 from voorzieningen.evaluate.boxes import Outcome, Span, can_be_sure, solve
 from voorzieningen.evaluate.program import Program, Values
-from voorzieningen.evaluate.settled import Settled, settled, settled_exactly
+from voorzieningen.evaluate.settled import settled, settled_exactly
 
-__all__ = ["Outcome", "Program", "Settled", "Span", "Values", "can_be_sure", "settled", "settled_exactly", "solve"]
+__all__ = ["Outcome", "Program", "Span", "Values", "can_be_sure", "settled", "settled_exactly", "solve"]

@@ -38,6 +38,7 @@ RUNS = 48
 """How many cases of an outcome are tried at most with one or two open facts, fewer with more, since many unknowns stay wide
 anyhow. The union of all cases is the outcome, so stopping early is only wider."""
 POOL = 4 * RUNS
+"""How many cases are tried at most of all outcomes of a year."""
 TURNS = 16
 """How many corners of an outcome are tried at most before its cases are cut."""
 TRIES = 24
@@ -45,7 +46,6 @@ TRIES = 24
 MANY, FEW = 8, 2
 """With more open facts than this (FEW for an outcome without an amount) an outcome is left as the whole run has it: cutting
 a few of them changes little."""
-"""How many cases are tried at most of all outcomes of a year."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,6 @@ class Pack:
 
     body: Instantie
     model: Pakket
-    doc: Document
     fillings: Mapping[str, tuple[Filling, ...]]
     """By frame."""
     schemes: Mapping[str, RuleFile]
@@ -167,7 +166,7 @@ def _read(root: Path, path: Path, body: Instantie) -> Pack:
         one = _document(root, directory)
         referrals = record(Verwijzing, one).organisaties
         content[directory.name] = one.data
-    return Pack(body, model, doc, fillings, schemes, referrals, content)
+    return Pack(body, model, fillings, schemes, referrals, content)
 
 
 def read_scheme(root: Path, path: Path) -> RuleFile:
@@ -207,7 +206,7 @@ def invented(frame: RuleFile, given: Any, doc: Document, path: Keys) -> Packs:
         head = {"invulling": name, body: EXAMPLE_PLACE, "bronnen": {"voorbeeld": source}}
         data = head | (given if isinstance(given, dict) else {})
         filling = Filling(_Inside(doc.name, data, doc._root, path), record(Invulling, Document(doc.name, data)), {})
-        found[body, key_of(EXAMPLE_PLACE)] = Pack(body, page, doc, {name: (filling,)}, {}, (), {})
+        found[body, key_of(EXAMPLE_PLACE)] = Pack(body, page, {name: (filling,)}, {}, (), {})
     return found
 
 

@@ -62,18 +62,18 @@ def skeleton(
     for frame, model in frames.items():
         if body in (model.ingevuld_door or ("gemeente",)):
             head = _FILLING.format(**words, title=model.titel, frame=frame)
-            found[f"{frame}.yaml"] = head + "".join(_terms(model, words["short"]))
+            found[f"{frame}.yaml"] = head + "".join(_terms(model, words["short"], today.year))
     return found
 
 
-def _terms(model: RegelingFile, short: str) -> Iterator[str]:
+def _terms(model: RegelingFile, short: str, year: int) -> Iterator[str]:
     for name, term in model.open.items():
         limits = f" De wet: {_limits(term.tussen)}." if term.tussen is not None else ""
         what = f"{term.wat[:1].upper()}{term.wat[1:]}. In {_unit(term)}.{limits}"
         yield textwrap.indent(f"{name}:\n", "#   ")
         yield textwrap.fill(what, 120, initial_indent="#     # ", subsequent_indent="#     # ") + "\n"
         yield f"#     naar: {term.naar[0]}\n" if isinstance(term.tussen, Mapping) else ""
-        yield f"#     waarden: {{2026-01-01: {{waarde: {_example(term)}, bron: {short}-1}}}}\n"
+        yield f"#     waarden: {{{year}-01-01: {{waarde: {_example(term)}, bron: {short}-1}}}}\n"
 
 
 def _unit(term: Open) -> str:
