@@ -39,6 +39,8 @@ class Pack:
     """Everything one municipality or water board wrote, out of one folder or more."""
 
     body: Instantie
+    doc: Document
+    """Its page, `gemeente.yaml` or `waterschap.yaml`."""
     model: Pakket
     fillings: Mapping[str, tuple[Filling, ...]]
     """By frame."""
@@ -166,7 +168,7 @@ def _read(root: Path, path: Path, body: Instantie) -> Pack:
         one = _document(root, directory)
         referrals = record(Verwijzing, one).organisaties
         content[directory.name] = one.data
-    return Pack(body, model, fillings, schemes, referrals, content)
+    return Pack(body, doc, model, fillings, schemes, referrals, content)
 
 
 def read_scheme(root: Path, path: Path) -> RuleFile:
@@ -206,7 +208,7 @@ def invented(frame: RuleFile, given: Any, doc: Document, path: Keys) -> Packs:
         head = {"invulling": name, body: EXAMPLE_PLACE, "bronnen": {"voorbeeld": source}}
         data = head | (given if isinstance(given, dict) else {})
         filling = Filling(_Inside(doc.name, data, doc._root, path), record(Invulling, Document(doc.name, data)), {})
-        found[body, key_of(EXAMPLE_PLACE)] = Pack(body, page, {name: (filling,)}, {}, (), {})
+        found[body, key_of(EXAMPLE_PLACE)] = Pack(body, doc, page, {name: (filling,)}, {}, (), {})
     return found
 
 
