@@ -2,7 +2,8 @@
 
 `nudges` lists every such change of the rule files, `Nudger` relinks the years it touches and runs the examples of
 those years until one fails. What only holds in a place is linked again on the rules of the country as they are: a frame
-in every place, with the fillings of its examples too, and a filling or a scheme of its own only in its place. Most
+in every place, with the fillings of its examples too, and a filling or a scheme of its own only in its place. The arrears
+signals are few and small: they are linked again together, and each example that rests on the nudge is computed. Most
 expectations are met by one exact run, in which whatever is open is filled in with one completion, or by one bounds run;
 there another figure than the expected one fails the example. What only cutting into cases or a list of questions can
 show is computed in full, for the few nudges nothing else saw.
@@ -105,14 +106,16 @@ class Verdict:
 
 
 def nudges(files: RuleFiles) -> Iterator[Nudge]:
-    """Every nudge of every rule file, in the order of the files: the country, the frames, and what each place wrote."""
+    """Every nudge of every rule file, in the order of the files: the country, signals, frames, and what each place wrote."""
     for scheme, file in files.schemes.items():
         yield from _named(scheme, (scheme,), _of_file(file))
+    for name, file in files.signals.items():
+        yield from _named(name, (name,), [*_of_terms(file), *_of_file(file)])
     for name, file in files.frames.items():
         yield from _named(name, instances(name, file), [*_of_terms(file), *_of_file(file)], local=True)
     for (body, _), pack in files.packs.items():
         folder, here = Path(pack.doc.name).parent.name, files.local(Place(**{body: pack.name}))
-        for name in pack.fillings:
+        for name in (one for one in pack.fillings if one in files.frames):
             for instance in instances(name, files.frames[name]):
                 file = here[instance]
                 if file.body == body and isinstance(file.doc, _Filled):
@@ -140,10 +143,12 @@ def _named(
 
 
 def _of_terms(file: RuleFile) -> Iterator[Found]:
-    """The limits of law of each open term: they decide where nobody filled it in."""
+    """The limits of law of each open term, or our own value: they decide where nobody filled it in."""
     for name, term in file.model.open.items():
-        for where, moved, exempt in _of_table(term.tussen, term.eenheid) if term.tussen is not None else ():
-            yield f"{name}/tussen{where}", YEARS, _puts("open", name, None, term.model_copy(update={"tussen": moved})), exempt
+        for field in ("tussen", "zolang"):
+            value = getattr(term, field)
+            for where, moved, exempt in _of_table(value, term.eenheid) if value is not None else ():
+                yield f"{name}/{field}{where}", YEARS, _puts("open", name, None, term.model_copy(update={field: moved})), exempt
 
 
 def _of_file(file: RuleFile, only: frozenset[tuple[Any, ...]] | None = None) -> Iterator[Found]:
@@ -490,7 +495,7 @@ class Nudger:
     def verdict(self, nudge: Nudge) -> Verdict:
         """Whether an example notices the nudge."""
         try:
-            by = self._quick(nudge)
+            by = self._of_signals(nudge) if nudge.scheme in self.files.signals else self._quick(nudge)
             if by:
                 return Verdict(nudge, CAUGHT, by)
         except RuleError as error:
@@ -499,11 +504,14 @@ class Nudger:
         reason = nudge.exempt or "".join(reasons[:1])
         if reason:
             return Verdict(nudge, EXEMPT, reason)
-        by = self._full(nudge)
+        by = "" if nudge.scheme in self.files.signals else self._full(nudge)
         return Verdict(nudge, CAUGHT if by else SURVIVED, by)
 
     def changed(self, nudge: Nudge) -> RuleSet:
         """The rules with the nudge; what holds in the whole country is linked again only where it changes that."""
+        if nudge.scheme in self.files.signals:
+            signals = {**self.files.signals, nudge.scheme: nudge.apply(self.files.signals[nudge.scheme])}
+            return RuleSet(RuleBook(replace(self.files, signals=signals)))
         if not nudge.local:
             (name,) = nudge.files
             changed = {**self.files.schemes, name: nudge.apply(self.files.schemes[name])}
@@ -534,6 +542,19 @@ class Nudger:
             return not nudge.local
         beside_a_frame = group.scheme in self.files.frames
         return beside_a_frame if nudge.pack is None else not beside_a_frame and nudge.reaches(self._packs[group], group.place)
+
+    def _of_signals(self, nudge: Nudge) -> str:
+        """The example that notices a nudge of a signal; those of the signal itself are asked first."""
+        rules = self.changed(nudge)
+        for group in sorted(self.read, key=lambda group: group.scheme != nudge.scheme):
+            if group.scheme not in self.files.signals or group.year not in nudge.years:
+                continue
+            linked = self.rules.book.signals(group.year, Place())
+            for case in self.read[group]:
+                behind = rests_on(linked, [root for key in case.example.verwacht for root in signal_roots(linked, key)])
+                if not nudge.keys.isdisjoint(behind) and not check(reworded(case, self.files, rules), rules).passed:
+                    return case.example.naam
+        return ""
 
     def _quick(self, nudge: Nudge) -> str:
         rules = self.changed(nudge)
@@ -566,6 +587,25 @@ class Nudger:
                     if not nudge.keys.isdisjoint(case.left_rests_on) and not check(case.case, rules).passed:
                         return case.case.example.naam
         return ""
+
+
+def signal_roots(linked: LinkedYear, expected: str) -> tuple[str, ...]:
+    """The steps an expectation about a signal reads."""
+    scheme, _, what = expected.rpartition(".")
+    signal = linked.signals.get(expected) or (linked.signals.get(scheme) if what in ("drempel", "ontbreekt") else None)
+    return (signal.severity,) if signal else roots_of(linked, expected)
+
+
+def reworded(case: Case, before: RuleFiles, rules: RuleSet) -> Case:
+    """The example with each line of a rule it names (`drempel`) as the changed rules write it: only another line may differ."""
+    wanted = dict(case.example.verwacht)
+    for key in (one for one in wanted if one.endswith(".drempel")):
+        scheme = key.removesuffix(".drempel")
+        old, new = (files.signals[scheme].model.stappen["ernst"].kies or () for files in (before, rules.book.files))
+        if len(old) == len(new):
+            texts = {one.als: other.als for one, other in zip(old, new, strict=True)}
+            wanted[key] = texts.get(wanted[key], wanted[key])
+    return replace(case, example=case.example.model_copy(update={"verwacht": wanted}))
 
 
 def read_exemptions() -> dict[str, str]:

@@ -19,6 +19,7 @@ import pytest
 from typer.testing import CliRunner
 
 from voorzieningen import Report, RuleSet, cli, examples, load_rules, screen
+from voorzieningen.cli._io import key, read, scheme
 from voorzieningen.render import explain_lines
 from voorzieningen.rulebook.strict_yaml import Limits
 
@@ -126,16 +127,16 @@ class TestExplain:
         assert "Kies uit: " in one_line(run("explain", ALONE, "xyz", DAY))
 
     def test_every_scheme_can_be_explained(self) -> None:
-        report = screen(cli._read(ALONE), op=date(2026, 11, 22))
+        report = screen(read(ALONE), op=date(2026, 11, 22))
         for name in report.regelingen:
             shown = [line.text for line in explain_lines(report, name, report.uitleg(name))]
             assert shown[0].startswith("Uitleg: "), name
             assert any(line.startswith("VOOR WIE HET WIL NAREKENEN") for line in shown), name
 
     def test_a_scheme_by_its_title_and_one_that_ended(self, run: Any) -> None:
-        report = screen(cli._read(ALONE), op=date(2026, 11, 22))
-        name, one = next((name, one) for name, one in report.regelingen.items() if cli._key(one.titel) != name)
-        assert cli._scheme(one.titel, report) == name
+        report = screen(read(ALONE), op=date(2026, 11, 22))
+        name, one = next((name, one) for name, one in report.regelingen.items() if key(one.titel) != name)
+        assert scheme(one.titel, report) == name
         for ended in report.beeindigd[:1]:
             said = one_line(run("explain", ALONE, ended.titel, DAY))
             assert "bestaat niet meer" in said and ended.uitleg.split()[-1] in said

@@ -49,7 +49,7 @@ class OfTheYear(_Screening):
     """A household in the year of the peildatum; of the rules of the country what one run says, without cutting into cases."""
 
     def __init__(self, household: Huishouden, op: date, rules: RuleSet) -> None:
-        super().__init__(household, op, rules, with_others=False)
+        super().__init__(household, op, rules)
 
     def _solve(self, year: int, schemes: frozenset[str] | None = None) -> SolvedYear:
         program = self.rules.program(year, schemes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fnmatch import fnmatchcase
@@ -13,6 +14,7 @@ from nudge import CAUGHT, REFUSED, SURVIVED, YEARS, Nudge, Nudger, flips, move, 
 from voorzieningen.examples import check
 from voorzieningen.formula import parse
 from voorzieningen.rulebook import LinkedParameter, Place
+from voorzieningen.rulebook._read import RuleFile
 from voorzieningen.screening import load_rules
 
 PER_SCHEME, PER_PACK = 4, 1
@@ -90,6 +92,35 @@ def test_every_kind_of_local_rule_has_nudges(nudges: list[Nudge]) -> None:
     assert len(fillings) >= 12 and len(own) >= 8
     assert any("/tussen" in one.name for one in nudges), "the limits of law"
     print(f"{sum(one.local for one in nudges)} local nudges, of {len(of_packs)} files of {len(fillings | own)} packs")
+
+
+def test_every_signal_has_nudges_of_its_lines_and_figures(nudger: Nudger, nudges: list[Nudge]) -> None:
+    for name, file in nudger.files.signals.items():
+        mine = [one.name.removeprefix(f"{name}/") for one in nudges if one.scheme == name]
+        own = [f"{term}/zolang" for term, one in file.model.open.items() if not isinstance(one.zolang, str)]
+        for what in (*own, *(f"{part}/" for part in file.model.parameters if file.model.parameters[part].eenheid != "ja_nee")):
+            moved = any(one.startswith(what) for one in mine)
+            assert moved or isinstance(file.model.parameters[what[:-1]].eenheid, tuple), f"{name}/{what}"
+        lines = file.model.stappen["ernst"].kies or () if file.model.signaal else ()
+        dropped = {one.partition(" ")[0] for one in mine if one.endswith(" drop")}
+        assert dropped >= {f"ernst/kies.{at + 1}" for at in range(len(lines) - 1)}
+    ours = [one for one in nudges if one.scheme in nudger.files.signals]
+    print(f"{len(ours)} nudges of {len({one.scheme for one in ours})} signal files")
+
+
+def test_other_words_of_a_signal_that_mean_the_same_are_not_noticed(nudger: Nudger) -> None:
+    """An example names the line of the rule that applied (`drempel`): that the line reads otherwise is no reason to fail."""
+
+    def bracketed(file: RuleFile) -> RuleFile:
+        step = file.model.stappen["ernst"]
+        lines = tuple(one.model_copy(update={"als": f"({one.als})"}) if one.als else one for one in step.kies or ())
+        steps = {**file.model.stappen, "ernst": step.model_copy(update={"kies": lines})}
+        return replace(file, model=file.model.model_copy(update={"stappen": steps}))
+
+    for name, file in nudger.files.signals.items():
+        if file.model.signaal:
+            same = Nudge(name, (name,), "ernst", f"{name}/ernst/brackets", YEARS, bracketed)
+            assert nudger.verdict(same).kind == SURVIVED, name
 
 
 def test_names_are_unique_and_each_exemption_is_used(nudges: list[Nudge]) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from voorzieningen import RuleSet, cli, load_rules
-from voorzieningen.render import TOPICS, coverage_page
+from voorzieningen.render import TOPICS, coverage_page, signal_page
 from voorzieningen.rulebook.coverage import PackState, coverage
 from voorzieningen.screening._ruleset import VERSION
 
@@ -51,6 +51,15 @@ def test_the_coverage_page_is_made_from_the_rules(states: list[PackState]) -> No
     if os.environ.get("VERNIEUW"):
         PAGE.write_text(text, encoding="utf-8")
     assert PAGE.read_text(encoding="utf-8") == text, "the packs changed: look at the difference and renew the page"
+
+
+def test_the_page_of_the_signals_is_made_from_the_rules(rules: RuleSet) -> None:
+    """Renew it with `VERNIEUW=1 python -m pytest tests/test_packs.py`."""
+    text = signal_page(rules.book.files.signals)
+    page = PAGE.with_name("signalen.md")
+    if os.environ.get("VERNIEUW"):
+        page.write_text(text, encoding="utf-8")
+    assert page.read_text(encoding="utf-8") == text, "the signals changed: look at the difference and renew the page"
 
 
 def test_every_place_of_the_first_users_has_a_pack(states: list[PackState]) -> None:

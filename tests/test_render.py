@@ -93,6 +93,11 @@ def by_quarter(finding: Bevinding = "onbenut", **changes: Any) -> Regeling:
     return scheme(finding, **given | {"ritme": "kwartaal", "jaren": {"2026": year(amount(1704), amount(852), None)}} | changes)
 
 
+NOTHING = {"laagst": 0, "hoogst": 0}
+CASH = {"inkomsten": NOTHING, "uitgaven": NOTHING, "per_maand": NOTHING, "laagste_stand": NOTHING, "laagste_maand": ""}
+NO_BUDGET = {"nu": CASH, "straks": CASH, "beginstand": None, "maanden": (), "posten": ()}
+
+
 def report(*schemes: Regeling, **changes: Any) -> Report:
     named = {f"regeling_{at}": one for at, one in enumerate(schemes)}
     given: dict[str, Any] = {
@@ -101,6 +106,7 @@ def report(*schemes: Regeling, **changes: Any) -> Report:
         "peildatum": TODAY,
         "gemeente": None,
         "regelingen": named,
+        "budget": NO_BUDGET,
     }
     return Report.model_validate(given | changes)
 

@@ -14,13 +14,13 @@ import voorzieningen
 
 ROOT = Path(voorzieningen.__file__).parent
 ORDER = (
-    "cli", "web", "batch", "render", "examples", "questions", "screening", "budget", "report", "evaluate", "arithmetic",
-    "facts", "household", "rulebook", "formula", "errors", "_version",
+    "cli", "web", "batch", "render", "what_if", "compare", "examples", "questions", "screening", "budget", "report", "evaluate",
+    "arithmetic", "facts", "household", "rulebook", "formula", "errors", "_version",
 )  # fmt: skip
 """From the wrappers down; a room may import what stands below it."""
 
 WRAPPERS = {"cli", "web", "batch"}
-THIRD_PARTY = {"cli": {"typer", "rich"}}
+THIRD_PARTY = {"cli": {"typer", "rich"}, "render": {"matplotlib", "jinja2"}}
 CORE = {"pydantic", "pydantic_core", "yaml"}
 OUTSIDE = {
     "os", "sys", "time", "random", "socket", "urllib", "http", "subprocess", "logging", "asyncio", "tempfile", "shutil", "locale",

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import copy
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from voorzieningen.errors import RuleError, VoorzieningenError
+from voorzieningen.errors import HouseholdError, RuleError, VoorzieningenError
 from voorzieningen.evaluate import Outcome, Program, solve
 from voorzieningen.facts import Situation
 from voorzieningen.household import Huishouden
+from voorzieningen.household.changes import vary
 from voorzieningen.report import Report
 from voorzieningen.rulebook import EXAMPLE_PLACE, LinkedStep, Packs, invented
 from voorzieningen.rulebook.strict_yaml import Document, read_document
-from voorzieningen.screening import Measures, RuleSet, screen
+from voorzieningen.screening import Measures, RuleSet, Signals, screen
 
 _KEY = re.compile(r"(?P<step>[a-z0-9_.]+?)(?:\[(?P<row>\d+)\])?(?:@(?P<month>\d{4}-\d{2}))?\Z")
 
@@ -45,6 +45,8 @@ class Example(BaseModel):
     invulling: str = ""
     """Of a frame: which of the `invullingen` of this file fills its open terms; left out, they stay open."""
     anders: dict[str, Any] = Field(default_factory=dict)
+    budget: dict[str, Any] = Field(default_factory=dict)
+    """Of a signal: facts the budget computes, by name; those left out are unknown."""
     verwacht: dict[str, Any]
     som: str = ""
     tolerantie: Decimal = Decimal(0)
@@ -104,7 +106,7 @@ def read_examples(rules: RuleSet) -> Iterator[Case]:
                 repair="Geef beide; naast een regeling met open termen kan ook een groep `invullingen` staan.",
             )
         packs = {name: invented(frame, terms, doc, ("invullingen", name)) for name, terms in fillings.items() if frame}
-        local = scheme not in rules.book.files.schemes
+        local = scheme not in rules.book.files.schemes and scheme not in rules.book.files.signals
         names: set[str] = set()
         for at, item in enumerate(items):
             example = _example(item, doc, at)
@@ -123,7 +125,7 @@ def read_examples(rules: RuleSet) -> Iterator[Case]:
                 )
             try:
                 data = vary(bases[example.basis], example.anders)
-            except (ValueError, IndexError, AttributeError, TypeError):
+            except HouseholdError:
                 raise RuleError(
                     "`anders` wijst naar een plaats die de basis niet heeft.",
                     where=doc.place(("voorbeelden", at, "anders")),
@@ -160,24 +162,6 @@ def _example(item: Any, doc: Document, at: int) -> Example:
     return example
 
 
-def vary(base: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
-    """The base household with values replaced; a key is a dotted path, `0` a row and `+` one row more."""
-    data = copy.deepcopy(dict(base))
-    for path, value in changes.items():
-        *parents, last = path.split(".")
-        target: Any = data
-        for part in parents:
-            target = target[int(part)] if isinstance(target, list) else target.setdefault(part, {})
-        if isinstance(target, list):
-            if last == "+":
-                target.append(copy.deepcopy(value))
-            else:
-                target[int(last)] = copy.deepcopy(value)
-        else:
-            target[last] = copy.deepcopy(value)
-    return data
-
-
 def run(rules: RuleSet) -> Iterator[Result]:
     """Computes every example; a wrong household or file becomes a message, not an exception."""
     for case in read_examples(rules):
@@ -187,13 +171,77 @@ def run(rules: RuleSet) -> Iterator[Result]:
 def check(case: Case, rules: RuleSet) -> Result:
     """Computes one example and compares."""
     try:
-        faults = list(_Run(case, rules).faults())
+        run = _SignalRun if case.scheme in rules.book.files.signals else _Run
+        faults = list(run(case, rules).faults())
     except VoorzieningenError as error:
         faults = [str(error)]
     return Result(case.scheme, case.example.naam, "; ".join(faults))
 
 
-class _Run:
+class _Computed:
+    """A computed example, held against what it expects."""
+
+    case: Case
+
+    def found(self, key: str) -> Any:
+        """What came out under one key of `verwacht`."""
+        raise NotImplementedError
+
+    def agrees(self, found: Any, expected: Any) -> bool:
+        """Whether what was found is what the example expects."""
+        return agrees(found, expected, self.case.example.tolerantie)
+
+    def faults(self) -> Iterator[str]:
+        for key, expected in self.case.example.verwacht.items():
+            found = self.found(key)
+            if not self.agrees(found, expected):
+                yield f"{key}: verwacht {_text(expected)}, gevonden {_text(found)}"
+
+
+class _SignalRun(_Computed):
+    """An example of a signal: the facts of the budget stand in the example itself."""
+
+    def __init__(self, case: Case, rules: RuleSet) -> None:
+        household = Huishouden.model_validate(case.data)
+        place = rules.book.files.place(household.gemeente, household.waterschap)
+        program = rules.signals(case.day.year, place)
+        facts = program.linked.all_facts
+        for name in case.example.budget:
+            if name not in facts or not facts[name].berekend:
+                raise RuleError(f"`{name}` rekent het budget niet uit.", where=case.example.naam, repair="Noem zo'n feit.")
+        budget = {name: _ends(value) for name, value in case.example.budget.items()}
+        unsaid = {name: (None, None) for name, fact in facts.items() if fact.berekend and name not in budget}
+        self.case, self.signals = case, Signals(program, household, case.day, {**unsaid, **budget})
+
+    def found(self, key: str) -> Any:
+        linked = self.signals.program.linked
+        if key in linked.signals:
+            return next(one.uitkomst for one in self.signals.all() if one.id == key)
+        scheme, _, what = key.rpartition(".")
+        if scheme in linked.signals and what == "ontbreekt":
+            return sorted({vraag.feit for one in self.signals.all() if one.id == scheme for vraag in one.ontbreekt})
+        if scheme in linked.signals and what == "drempel":
+            return next(one.drempel for one in self.signals.all() if one.id == scheme)
+        match = _KEY.match(key)
+        step = linked.by_key.get(match["step"]) if match else None
+        if match is None or step is None:
+            raise RuleError(f"`{key}` is geen stap.", where=self.case.example.naam, repair="Noem signaal.stap, met [rij].")
+        value = self.signals.solved.values[step.key]
+        value = value[int(match["row"]) - 1] if match["row"] else value
+        return read(value[self.case.day.month - 1] if step.when == "maand" else value, step, self.signals)
+
+
+def _ends(value: Any) -> tuple[Any, Any]:
+    """A fact of the budget as an example writes it: a number, a range `-20..15`, or a date."""
+    if isinstance(value, date):
+        return value, value
+    if isinstance(value, bool):
+        return Fraction(value), Fraction(value)
+    low, _, high = str(value).partition("..")
+    return Fraction(low), Fraction(high or low)
+
+
+class _Run(_Computed):
     def __init__(self, case: Case, rules: RuleSet) -> None:
         self.case, self.rules, self.day = case, rules, case.day
         self.household = Huishouden.model_validate(case.data)
@@ -213,12 +261,6 @@ class _Run:
         if self.case.local:
             return self.rules.local(self.day.year, self.at, scheme)
         return self.rules.program(self.day.year, None if scheme is None else frozenset({scheme}))
-
-    def faults(self) -> Iterator[str]:
-        for key, expected in self.case.example.verwacht.items():
-            found = self.found(key)
-            if not self.agrees(found, expected):
-                yield f"{key}: verwacht {_text(expected)}, gevonden {_text(found)}"
 
     def report(self) -> Report:
         if self._report is None:
@@ -255,15 +297,7 @@ class _Run:
             value = value[self.place(step.who, int(row) - 1)]
         if step.when == "maand":
             value = value[int(month[5:]) - 1 if month else self.day.month - 1]
-        if step.type.kind == "keuze":
-            bits = value if self.solved.mode == "bounds" else 1 << value
-            return " of ".join(label for at, label in enumerate(step.type.labels) if bits >> at & 1)
-        low, high = value if self.solved.mode == "bounds" else (value, value)
-        if step.type.kind == "ja_nee":
-            return bool(low) if bool(low) == bool(high) else "onbekend"
-        if step.type.kind == "datum":
-            return date.fromordinal(low) if low == high else (date.fromordinal(low), date.fromordinal(high))
-        return self.program.fraction(step.key, low), self.program.fraction(step.key, high)
+        return read(value, step, self)
 
     def place(self, table: str, entered: int) -> int:
         """The row of the computation for a row in order of entry: the aanvrager comes first there."""
@@ -272,22 +306,38 @@ class _Run:
         person = self.household.personen[entered]
         return next(at for at, row in enumerate(self.situation.rows["persoon"]) if row.source is person)
 
-    def agrees(self, found: Any, expected: Any) -> bool:
-        if isinstance(expected, list):
-            return bool(found == sorted(expected))
-        if not isinstance(found, tuple):
-            return bool(
-                found
-                == (
-                    {True: "ja", False: "nee"}.get(expected, expected)
-                    if isinstance(expected, bool) and isinstance(found, str)
-                    else expected
-                )
-            )
-        low, _, high = str(expected).partition("..")
-        margin = Fraction(self.case.example.tolerantie)
-        wanted = Fraction(low), Fraction(high or low)
-        return all(abs(one - other) <= margin for one, other in zip(found, wanted, strict=True))
+
+class _Solved(Protocol):
+    """A solved example: the program and what came out."""
+
+    program: Program
+    solved: Outcome
+
+
+def read(value: Any, step: LinkedStep, of: _Solved) -> Any:
+    """A value of a run as an expectation writes it; a number as its lowest and highest."""
+    wide = of.solved.mode == "bounds"
+    if step.type.kind == "keuze":
+        bits = value if wide else 1 << value
+        return " of ".join(label for at, label in enumerate(step.type.labels) if bits >> at & 1)
+    low, high = value if wide else (value, value)
+    if step.type.kind == "ja_nee":
+        return bool(low) if bool(low) == bool(high) else "onbekend"
+    if step.type.kind == "datum":
+        return date.fromordinal(low) if low == high else (date.fromordinal(low), date.fromordinal(high))
+    return of.program.fraction(step.key, low), of.program.fraction(step.key, high)
+
+
+def agrees(found: Any, expected: Any, tolerance: Decimal) -> bool:
+    """Whether what was found is what an example expects."""
+    if isinstance(expected, list):
+        return bool(found == sorted(expected))
+    if not isinstance(found, tuple):
+        wanted = {True: "ja", False: "nee"}[expected] if isinstance(expected, bool) and isinstance(found, str) else expected
+        return bool(found == wanted)
+    low, _, high = str(expected).partition("..")
+    margin = Fraction(tolerance)
+    return all(abs(one - other) <= margin for one, other in zip(found, (Fraction(low), Fraction(high or low)), strict=True))
 
 
 def _text(value: Any) -> str:

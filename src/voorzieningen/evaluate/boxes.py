@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice
@@ -238,6 +238,10 @@ class _Boxes:
 
 def _meets_ranges(program: Program, values: Values) -> bool:
     """Whether an exact run met, on the way to an outcome, a figure of which only a range is known."""
+    return meets_ranges(program, values, (key for outcome in program.linked.outcomes.values() for key in outcome.roots))
+
+
+def meets_ranges(program: Program, values: Values, keys: Iterable[str]) -> bool:
+    """Whether an exact run met, on the way to some steps, a figure of which only a range is known."""
     vague = program.source("exact").vague
-    roots = (key for outcome in program.linked.outcomes.values() for key in outcome.roots)
-    return any(holds(values[f"{key}?vague"]) for key in roots if key in vague)
+    return any(holds(values[f"{key}?vague"]) for key in keys if key in vague)

@@ -1,8 +1,19 @@
 """From a household to named facts on the two axes, and from what is open to cases that cover every completion; no law here."""
 
+from voorzieningen.facts._computed import Computed, with_computed
 from voorzieningen.facts._names import check_names
 from voorzieningen.facts._received import received
 from voorzieningen.facts._situation import Situation
 from voorzieningen.facts._variables import Domain, Variable, halves, outermost
 
-__all__ = ["Domain", "Situation", "Variable", "check_names", "halves", "outermost", "received"]
+__all__ = [
+    "Computed",
+    "Domain",
+    "Situation",
+    "Variable",
+    "check_names",
+    "halves",
+    "outermost",
+    "received",
+    "with_computed",
+]

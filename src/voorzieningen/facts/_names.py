@@ -15,6 +15,8 @@ LISTS: Mapping[str, str] = {
     "inkomen": "inkomens",
     "ouder": "ouders",
     "schuld": "schulden",
+    "brief": "brieven",
+    "gebeurtenis": "gebeurtenissen",
     "uitgave": "uitgaven",
     "aanslag": "aanslagen",
     "achterstand": "achterstanden",
@@ -34,8 +36,10 @@ def check_names(household: Huishouden, linked: LinkedYear, *more: LinkedYear) ->
     for table, path, thing in _things(household, linked):
         for name in getattr(thing, "feiten", None) or ():
             fact = linked.all_facts.get(name)
-            if fact is None or fact.pad or fact.tabel != table:
-                free = [one for one, known in linked.all_facts.items() if not known.pad and known.tabel == table]
+            if fact is None or fact.pad or fact.berekend or fact.tabel != table:
+                free = [
+                    one for one, known in linked.all_facts.items() if not (known.pad or known.berekend) and known.tabel == table
+                ]
                 near = get_close_matches(str(name), free, 1, 0.5)
                 repair = f"Bedoelt u `{near[0]}`?" if near else "Haal het weg, of gebruik het veld dat hiervoor bestaat."
                 raise HouseholdError("dit feit kennen de regels hier niet.", where=f"{path}feiten", repair=repair)

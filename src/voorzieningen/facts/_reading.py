@@ -105,7 +105,7 @@ class Reading:
             Row(item, at, since_of(item, since), f"{above.path}{name}.{number}.", sure=applies is True)
             for number, item in enumerate(items)
         ]
-        if since > self.first[0] and most > len(rows):
+        if since > self.first[0] and most > len(rows) and table not in self.linked.only_now:
             rows.append(Row(None, at, since, f"{above.path}{name}", since, many=most - len(rows)))
         return rows
 
@@ -213,7 +213,9 @@ class Reading:
             return low, low
         if fact.stil == "altijd_al" or fact.hoogstens == "sinds":
             return low, max(low, min(high, since.toordinal()))
-        return (0, 0) if estimated else whole
+        if fact.stil_minstens is not None:
+            low = int(fact.stil_minstens * 10**fact.decimalen)
+        return (0, 0) if estimated else (low, high)
 
     def _looked_at(self, fact: Feit) -> date:
         """The first day of the year, or of the months before it that the rules look at too."""

@@ -108,7 +108,10 @@ class _Periode(_Rij):
 
 
 class Inkomen(_Periode):
-    """One source of income in euros `per` period: taxable (`bruto`), paid out (`netto`) and withheld (`loonheffing`)."""
+    """One source of income in euros `per` period: taxable (`bruto`), paid out (`netto`) and withheld (`loonheffing`).
+
+    `betaald_op` is one day on which it is paid: from that follow the day of the month, and which month has two payments.
+    """
 
     soort: Soort = None
     bruto: Bedrag = None
@@ -118,6 +121,7 @@ class Inkomen(_Periode):
     per: Per = None
     vakantiegeld: Annotated[Enkel, fixed_label("mei", "juni", "maandelijks", "geen")] = None
     dertiende_maand: Waarheid = None
+    betaald_op: Datum = None
 
 
 class Ouder(_Rij):
@@ -214,30 +218,59 @@ class Voertuig(_Rij):
 
 
 class Uitgave(_Periode):
-    """One expense in euros `per` period; `persoon` counts persons from 1, `in` lists the months of payment."""
+    """One expense in euros `per` period; `persoon` counts persons from 1, `in` lists the months of payment.
+
+    `betaald_op` is one day on which it is paid.
+    """
 
     soort: Soort = None
     bedrag: Bedrag = None
     per: Per = None
     persoon: Annotated[int | None, Plain(read_row_number)] = None
     in_maanden: Annotated[tuple[str, ...] | None, Plain(read_months)] = Field(default=None, alias="in")
+    betaald_op: Datum = None
 
 
-class Achterstand(_Rij):
-    """What is behind on one kind of bill, in euros; `sinds` is the day of the oldest unpaid bill."""
+class _Afbetaald(_Rij):
+    """What is owed to one creditor, in euros; by a `regeling` `aflossing` is paid `per` period, `nagekomen` or not."""
 
     soort: Soort = None
     bedrag: Bedrag = None
     regeling: Waarheid = None
-
-
-class Schuld(_Rij):
-    """One debt in euros; `aflossing` is paid `per` period."""
-
-    soort: Soort = None
-    bedrag: Bedrag = None
     aflossing: Bedrag = None
     per: Per = None
+    nagekomen: Waarheid = None
+
+
+class Achterstand(_Afbetaald):
+    """What is behind on one kind of bill; `sinds` is the day of the oldest unpaid bill, `persoon` counts from 1."""
+
+    persoon: Annotated[int | None, Plain(read_row_number)] = None
+
+
+class Schuld(_Afbetaald):
+    """One debt."""
+
+
+class Brief(_Rij):
+    """A letter that frightens: its date, and the day on which what it announces will happen."""
+
+    soort: Annotated[Enkel, fixed_label(
+        "afsluiting_energie", "afsluiting_water", "dagvaarding", "ontruiming", "einde_zorgverzekering", "deurwaarder",
+        "aanmaning", "overig",
+    )] = None  # fmt: skip
+    datum: Datum = None
+    uiterlijk: Datum = None
+
+
+class Gebeurtenis(_Rij):
+    """Something that changes a life; health, residence status and release are left out on purpose."""
+
+    soort: Annotated[Enkel, fixed_label(
+        "uit_elkaar", "samenwonen", "baan_stopt", "baan_begint", "baby", "kind_wordt_18", "kind_uit_huis", "uit_huis",
+        "verhuizen", "pensioen", "overlijden", "overig",
+    )] = None  # fmt: skip
+    op: Datum = None
 
 
 class Aanslag(_Rij):
@@ -274,6 +307,8 @@ class Huishouden(Record):
     uitgaven: Rijen[Uitgave] = None
     achterstanden: Rijen[Achterstand] = None
     schulden: Rijen[Schuld] = None
+    brieven: Rijen[Brief] = None
+    gebeurtenissen: Rijen[Gebeurtenis] = None
     ontvangt: Annotated[Namen[Ontvangst] | None, Plain(names(read_received))] = None
     aanslagen: Rijen[Aanslag] = None
     kosten: Rijen[Kosten] = None
@@ -313,8 +348,8 @@ class Huishouden(Record):
 
     @model_validator(mode="after")
     def _personen_bestaan(self) -> Self:
-        listed: list[tuple[str, Sequence[Uitgave | Kosten]]] = [
-            ("uitgaven", self.uitgaven or ()), ("kosten", self.kosten or ())
+        listed: list[tuple[str, Sequence[Uitgave | Kosten | Achterstand]]] = [
+            ("uitgaven", self.uitgaven or ()), ("kosten", self.kosten or ()), ("achterstanden", self.achterstanden or ()),
         ]  # fmt: skip
         for name, items in listed:
             for row, item in enumerate(items):

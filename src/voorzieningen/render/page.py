@@ -42,6 +42,10 @@ class Page:
         )
         self.lines += [Line(line.replace("\xa0", " "), style) for line in wrapped]
 
+    def line(self, text: str) -> None:
+        """One line as it is, such as a row of a table."""
+        self.lines.append(Line(text.rstrip()))
+
     def heading(self, text: str, help_text: str = "") -> None:
         """The head of a part, with what to do with it."""
         self.blank()

@@ -9,9 +9,11 @@ from datetime import date
 from voorzieningen.render import sentences, words
 from voorzieningen.render.amounts import less, more, pays, per, range_of, short, vague, vague_year
 from voorzieningen.render.figures import day, listed, rows
+from voorzieningen.render.money import money_part, too_much
 from voorzieningen.render.page import Line, Page, Style
 from voorzieningen.render.places import ACT, SETTLED, TO_CLAIM, Place, claimable, counts, group, largest_first, standing, summed
-from voorzieningen.report import Ander, Beeindigd, Regeling, Report, Waarschuwing
+from voorzieningen.render.plan import call_today, debts_part, not_part, plan_part, signals_part
+from voorzieningen.report import Ander, Beeindigd, Regeling, Report, TeVeel, Waarschuwing
 
 _STYLES: dict[Place, Style] = {
     "nu_doen": "let_op",
@@ -39,10 +41,16 @@ def report_lines(report: Report, *, width: int = 80, answers: date | None = None
     places = [(group(scheme, today), scheme) for scheme in report.regelingen.values()]
     _first_lines(page, report, places)
     names = {name: scheme.titel for name, scheme in report.regelingen.items()}
+    plan_part(page, report.actieplan, names)
     for place in words.HEADINGS:
         if place == words.AFTER_THE_URGENT:
             _warnings(page, report.waarschuwingen)
-        _part(page, place, standing(places, place), today, names)
+        _part(page, place, standing(places, place), today, names, report.te_veel)
+    if report.budget.posten:
+        money_part(page, report.budget)
+    signals_part(page, report.signalen)
+    debts_part(page, report.schulden)
+    not_part(page, report.niet_doen)
     for other in report.anderen:
         _other(page, other, today)
     open_places = (*TO_CLAIM, "stil", "vraag_gemeente")
@@ -66,8 +74,11 @@ def _first_lines(page: Page, report: Report, places: Sequence[tuple[Place, Regel
     sums = summed(places, report.peildatum)
     page.pair(words.TITLE, day(report.peildatum), "titel")
     page.blank()
+    if any(one.ernst == "kritiek" for one in report.signalen):
+        sums.to_do.clear()  # what cannot wait stands below, and first in the plan
     for sentence in words.headline(sums):
         page.text(sentence, "titel")
+    call_today(page, report.signalen)
     if sums.too_much:
         page.text(words.too_much(sums.too_much), "let_op")
     if claiming := [other.waar for other in report.anderen if _surely(other.regelingen.values())]:
@@ -90,7 +101,9 @@ def _warnings(page: Page, warnings: Sequence[Waarschuwing]) -> None:
         page.text(do, indent=2)
 
 
-def _part(page: Page, place: Place, schemes: Sequence[Regeling], today: date, names: Mapping[str, str]) -> None:
+def _part(
+    page: Page, place: Place, schemes: Sequence[Regeling], today: date, names: Mapping[str, str], back: Sequence[TeVeel]
+) -> None:
     """One heading with its schemes; what asks for nothing in one line each."""
     if not schemes:
         return
@@ -109,6 +122,9 @@ def _part(page: Page, place: Place, schemes: Sequence[Regeling], today: date, na
         else:
             folded = scheme.recht == "onbekend" and len(in_full) > _FOLD
             scheme_block(page, scheme, place, today, names, folded=folded)
+            for one in back if place == "te_veel" else ():
+                for sentence in too_much(one) if names[one.regeling] == scheme.titel else ():
+                    page.text(sentence, indent=2)
     page.blank()
     if place == "misschien" and in_short:
         page.text(words.MAY_FIT)

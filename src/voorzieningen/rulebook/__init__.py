@@ -8,22 +8,26 @@ from dataclasses import replace
 from pathlib import Path
 
 from voorzieningen.errors import DateError, RuleError
-from voorzieningen.rulebook._kinds import CHOSEN, GIVEN, PLACEHOLDER, RECEIVED
-from voorzieningen.rulebook._link import link, link_local
-from voorzieningen.rulebook._local import Onderwerp, Organisatie
+from voorzieningen.rulebook._kinds import BUDGET, CHOSEN, GIVEN, PLACEHOLDER, RECEIVED
+from voorzieningen.rulebook._link import link, link_local, link_signals
+from voorzieningen.rulebook._local import Organisatie
 from voorzieningen.rulebook._models import (
     CONFIDENCES,
+    SEVERITIES,
     Aanvragen,
     Bron,
     Confidence,
     Feit,
     Instantie,
+    Onderwerp,
     Open,
     Parameter,
     RegelingFile,
+    SignaalUitkomst,
     Waarde,
 )
 from voorzieningen.rulebook._packs import BODIES, EXAMPLE_PLACE, Pack, Packs, Place, invented, key_of
+from voorzieningen.rulebook._plan import NietDoenRegel, PlanFile, SchuldenFile, StapSoort
 from voorzieningen.rulebook._read import RuleFiles, read_rules, rules_folder
 from voorzieningen.rulebook._record import RuleFile
 from voorzieningen.rulebook.linked import (
@@ -38,6 +42,7 @@ from voorzieningen.rulebook.linked import (
     LinkedStep,
     LinkedYear,
     Outcome,
+    Signal,
     SourceUse,
     Unmodelled,
     leaves,
@@ -46,13 +51,16 @@ from voorzieningen.rulebook.linked import (
 __all__ = [
     "APPLICANT",
     "BODIES",
+    "BUDGET",
     "CHOSEN",
     "CONFIDENCES",
     "EVERYONE",
     "EXAMPLE_PLACE",
     "GIVEN",
+    "LAST_YEAR",
     "PLACEHOLDER",
     "RECEIVED",
+    "SEVERITIES",
     "Aanvragen",
     "Bands",
     "Basis",
@@ -66,6 +74,7 @@ __all__ = [
     "LinkedParameter",
     "LinkedStep",
     "LinkedYear",
+    "NietDoenRegel",
     "Onderwerp",
     "Open",
     "Organisatie",
@@ -74,11 +83,16 @@ __all__ = [
     "Packs",
     "Parameter",
     "Place",
+    "PlanFile",
     "RegelingFile",
     "RuleBook",
     "RuleFile",
     "RuleFiles",
+    "SchuldenFile",
+    "SignaalUitkomst",
+    "Signal",
     "SourceUse",
+    "StapSoort",
     "Unmodelled",
     "Waarde",
     "invented",
@@ -99,6 +113,7 @@ class RuleBook:
         self.files = files
         self._years: dict[int, LinkedYear] = {}
         self._local: dict[tuple[int, Place], LinkedYear] = {}
+        self._signals: dict[tuple[int, Place], LinkedYear] = {}
         self._used: set[str] = set()
         self.first_year = min((file.first_year for file in files.schemes.values() if file.first_year), default=1)
 
@@ -109,6 +124,12 @@ class RuleBook:
 
     def year(self, year: int) -> LinkedYear:
         """The rules of a calendar year; DateError before the first modelled year, or beyond any date a household may hold."""
+        self._within(year)
+        if year not in self._years:
+            self._years[year] = link(self.files, year, self._used)
+        return self._years[year]
+
+    def _within(self, year: int) -> None:
         if year < self.first_year:
             raise DateError(
                 f"de regels beginnen in {self.first_year}, u vraagt {year}.",
@@ -117,9 +138,6 @@ class RuleBook:
             )
         if year > LAST_YEAR:
             raise DateError(f"u vraagt {year}.", where="op", repair=f"Kies een datum tot en met {LAST_YEAR}.")
-        if year not in self._years:
-            self._years[year] = link(self.files, year, self._used)
-        return self._years[year]
 
     def local(self, year: int, place: Place) -> LinkedYear:
         """What only holds in one place in a calendar year, with the steps of the country it rests on; DateError as `year`."""
@@ -129,10 +147,18 @@ class RuleBook:
             self._local[key] = linked.only(frozenset(linked.outcomes), warnings=True)
         return self._local[key]
 
+    def signals(self, year: int, place: Place) -> LinkedYear:
+        """The arrears signals in a calendar year, as they hold in one place; DateError as `year`."""
+        self._within(year)
+        key = year, self.files.signal_place(place)
+        if key not in self._signals:
+            self._signals[key] = link_signals(self.files, self.files.local_signals(key[1]), year, self._used)
+        return self._signals[key]
+
     def with_packs(self, packs: Packs) -> RuleBook:
         """The same rules of the country, linked once, with other packs."""
         other = copy.copy(self)
-        other.files, other._local = replace(self.files, packs=packs), {}
+        other.files, other._local, other._signals = replace(self.files, packs=packs), {}, {}
         return other
 
     def places(self) -> Iterator[Place]:
@@ -152,7 +178,7 @@ class RuleBook:
     def change_years(self) -> list[int]:
         """Every modelled year in which something changes, and none that is only the last one continued."""
         years = {self.first_year}
-        for file in self.files.schemes.values():
+        for file in (*self.files.schemes.values(), *self.files.signals.values()):
             model = file.model
             for parameter in model.parameters.values():
                 years |= {day.year for day in parameter.waarden}
@@ -167,8 +193,11 @@ class RuleBook:
         for place in self.places() if self.files.frames or self.files.packs else ():
             for year in self.change_years():
                 self.local(year, place)
+                self.signals(year, place)
             self._all_used(self.files.local(place))
-        self._all_used(self.files.schemes)
+        for year in self.change_years():
+            self.signals(year, Place())
+        self._all_used({**self.files.schemes, **self.files.signals})
 
     def _all_used(self, files: Mapping[str, RuleFile]) -> None:
         for name, file in files.items():

@@ -23,7 +23,7 @@ from voorzieningen.formula import (
     when,
 )
 from voorzieningen.formula import parse as parse_formula
-from voorzieningen.rulebook import _bodies, _numbers, _outcomes, _parameters, _terms
+from voorzieningen.rulebook import _bodies, _numbers, _outcomes, _parameters, _signals, _terms
 from voorzieningen.rulebook._kinds import GIVEN, INSTANCE, PLACEHOLDER, RECEIVED, RIGHT, Path, type_of, version_of
 from voorzieningen.rulebook._models import Afronding, Body, ConditionBody, Feit, Stap, Voorwaarde
 from voorzieningen.rulebook._read import RuleFiles
@@ -44,6 +44,11 @@ def link(files: RuleFiles, year: int, used: set[str]) -> LinkedYear:
 def link_local(files: RuleFiles, local: Mapping[str, RuleFile], national: LinkedYear, used: set[str]) -> LinkedYear:
     """The rules of one place in one year, with the steps of the country they rest on; `link` says the rest."""
     return _Linker(files, national.year, used, local, national).run()
+
+
+def link_signals(files: RuleFiles, signals: Mapping[str, RuleFile], year: int, used: set[str]) -> LinkedYear:
+    """The arrears signals in one year: they read facts of the budget and each other, and nothing else; `link` says the rest."""
+    return _Linker(files, year, used, signals).run()
 
 
 class _NotInYear(RuleError):
@@ -131,10 +136,14 @@ class _Linker:
         warnings = tuple(self.warning(file, name) for file in self.todo.values() for name in file.model.waarschuwingen)
         rests = _outcomes.Rests(self.steps, self.parameters)
         outcomes = {
-            name: _outcomes.link(file, rests, partial(self.find, file), self.active)
+            name: _outcomes.link(file, rests, partial(self.find, file), self.active, self.files.facts)
             for name, file in self.todo.items()
             if file.model.uitkomst
         }
+        for file in self.todo.values():
+            if file.model.soort == "signaal":
+                _signals.check_facts(file, rests, self.files.facts)
+        signals = {name: _signals.link(file, rests) for name, file in self.todo.items() if file.model.signaal}
         return LinkedYear(
             self.year,
             self.files.digest,
@@ -145,12 +154,14 @@ class _Linker:
             self.files.parents,
             self.files.maxima,
             self.files.only_if,
+            self.files.only_now,
             self.parameters,
             outcomes,
             {name: file.model for name, file in self.active.items()},
             frozenset(self.received),
             warnings,
             dict(self.steps),
+            signals,
         )
 
     # --- names

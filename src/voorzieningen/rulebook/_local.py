@@ -13,17 +13,13 @@ from voorzieningen.rulebook._models import (
     Bron,
     Names,
     NietGemodelleerd,
+    Onderwerp,
     Parameter,
     Record,
     Rhythm,
     Voorwaarde,
     Waarde,
 )
-
-Onderwerp = Literal[
-    "schulden", "achterstand", "formulieren", "lezen_en_schrijven", "wonen", "opvoeden", "werk", "energie", "zorgmijding",
-    "jongeren_uit_huis", "vrijwilligerswerk",
-]  # fmt: skip
 
 
 class _OfOneBody(Record):

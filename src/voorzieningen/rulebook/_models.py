@@ -12,6 +12,12 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 Instantie = Literal["gemeente", "waterschap"]
 """A body that may fill open terms."""
 
+Onderwerp = Literal[
+    "schulden", "achterstand", "formulieren", "lezen_en_schrijven", "wonen", "opvoeden", "werk", "energie", "zorgmijding",
+    "jongeren_uit_huis", "vrijwilligerswerk",
+]  # fmt: skip
+"""A topic of the referral directory."""
+
 Confidence = Literal["officieel", "bevestigd", "enkel", "onbevestigd"]
 CONFIDENCES: tuple[Confidence, ...] = ("officieel", "bevestigd", "enkel", "onbevestigd")
 """From strongest to weakest."""
@@ -222,6 +228,8 @@ class Uitkomst(Record):
     """What is received each month, when the household does not say so under `ontvangt`."""
     ontvangen_als: Names = ()
     betaald_in: tuple[Month, ...] = ()
+    bruto: bool = False
+    """The amounts are before tax."""
     bespaart: bool = False
     """It is no money to receive: a bill of this amount need not be paid."""
 
@@ -282,13 +290,45 @@ class Open(Record):
     naar: Names = ()
     tussen: Any = None
     """The limits of law, `lowest..highest`, or a table of them by `naar`; they hold while nobody filled the term."""
+    zolang: Any = None
+    """Of a choice with an owner: the value that holds until somebody fills in another; such a term is never open."""
+    eigenaar: str = ""
+    verouderd: bool = False
+    """The value of `zolang` is of an earlier year: it is used, and flagged."""
     opmerking: str = ""
 
     @model_validator(mode="after")
     def _keys_with_limits(self) -> Open:
-        if bool(self.naar) != isinstance(self.tussen, Mapping):
+        if bool(self.naar) != isinstance(self.zolang if self.tussen is None else self.tussen, Mapping):
             raise ValueError("`naar` hoort bij een tabel onder `tussen`; een invulling heeft haar eigen `naar`")
+        if (self.zolang is None) != (not self.eigenaar) or (self.zolang is not None and self.tussen is not None):
+            raise ValueError("`zolang` heeft een `eigenaar`, en staat niet naast `tussen`")
         return self
+
+
+Ernst = Literal["geen", "kans", "informatie", "aandacht", "hoog", "kritiek"]
+SEVERITIES: tuple[Ernst, ...] = ("geen", "kans", "informatie", "aandacht", "hoog", "kritiek")
+"""From not on to a threat of today: the labels of the step `ernst` of a signal, in this order."""
+
+
+class SignaalUitkomst(Record):
+    """What surrounds the step `ernst` of a signal: what is measured, what to do at each severity, and by when."""
+
+    doe: dict[Ernst, str]
+    gemeten: str | None = None
+    onbekend: str = ""
+    """Why it may be open though nobody can be asked."""
+    onderwerp: Onderwerp
+    dringend: int | None = Field(default=None, ge=0, le=9)
+    """Of a signal with a letter or a legal term: its place among those, and before what brings money, when it is serious."""
+    afspraak: str | None = None
+    """A truth: everything that is behind is paid in parts, as agreed. Then `doe_afspraak` holds, short of `kritiek`."""
+    doe_afspraak: str = ""
+    waarom_afspraak: str = ""
+    uiterlijk: str | None = None
+    """A date: the day something happens, when that comes sooner."""
+    werkdagen: int | None = Field(default=None, ge=1, le=60)
+    dagen: int | None = Field(default=None, ge=1, le=366)
 
 
 Soort = Literal["toeslag", "uitkering", "belasting", "schuld", "lokaal", "signaal", "begrippen"]
@@ -309,6 +349,8 @@ class RegelingFile(Record):
     stappen: dict[str, Stap] = Field(default_factory=dict)
     voorwaarden: dict[str, Voorwaarde] = Field(default_factory=dict)
     uitkomst: Uitkomst | None = None
+    signaal: SignaalUitkomst | None = None
+    """Of a signal: it reads `ernst`, and nothing but facts of the budget."""
     aanvragen: Aanvragen | None = None
     niet_gemodelleerd: tuple[NietGemodelleerd, ...] = ()
     waarschuwingen: dict[str, Waarschuwing] = Field(default_factory=dict)
@@ -329,6 +371,10 @@ class RegelingFile(Record):
             raise ValueError("een regeling met `einde` heeft geen stappen, voorwaarden, parameters of uitkomst")
         if self.uitkomst and self.uitkomst.bedrag is None and not self.voorwaarden:
             raise ValueError("een uitkomst zonder bedrag heeft `voorwaarden` nodig")
+        if self.soort == "signaal" and (self.uitkomst or self.voorwaarden or self.aanvragen):
+            raise ValueError("een signaal heeft een stap `ernst` en een `signaal:`, geen uitkomst, voorwaarden of aanvragen")
+        if self.signaal and (self.soort != "signaal" or self.ingevuld_door):
+            raise ValueError("`signaal:` hoort bij een regeling van soort signaal die de gemeente kan invullen")
         return self
 
 
@@ -339,6 +385,8 @@ class Tabel(Record):
     ouder: str = "huishouden"
     alleen_als: dict[str, Any] = Field(default_factory=dict)
     """Only parent rows with these facts can have rows of this table."""
+    alleen_nu: bool = False
+    """Its rows are about the peildatum only: a list says nothing of a time before, and nobody asks for that."""
 
 
 class Feit(Record):
@@ -371,8 +419,14 @@ class Feit(Record):
     """For a fact of the year: the value of so many years before the year that is computed."""
     hoogstens: Literal["sinds"] | None = None
     """A date nobody gave lies at the latest on the day since when the situation holds."""
+    stil_minstens: Decimal | None = None
+    """What an amount nobody gave is at least, because the row itself was told."""
     stil: Literal["altijd_al", "loopt_nog"] | None = None
     """What silence about a date means: the row was there before the year (once its `sinds` lies before it), or it still runs."""
+    woorden: dict[str, str] = Field(default_factory=dict)
+    """How a label is written for people, where that is not the label itself: `{ww: WW}`."""
+    berekend: bool = False
+    """The budget computes it: a household cannot say it."""
     kijkt_terug: int = Field(default=0, ge=0, le=12)
     """How many months before the year a rule looks at: silence is only known when `sinds` lies before those too."""
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from voorzieningen.errors import RuleError
 from voorzieningen.formula import HOUSEHOLD, MONTH, PERSONS, Node
 from voorzieningen.rulebook._kinds import GIVEN, RIGHT
+from voorzieningen.rulebook._models import Feit
 from voorzieningen.rulebook._record import RuleFile
 from voorzieningen.rulebook.linked import (
     APPLICANT,
@@ -24,13 +25,16 @@ from voorzieningen.rulebook.linked import (
 _PAID = ("EUR/maand", "EUR/kwartaal")
 _RHYTHMS: dict[str, Rhythm] = {"EUR/maand": "maand", "EUR/kwartaal": "kwartaal", "EUR/jaar": "jaar", "EUR": "eenmalig"}
 
+_INCOMES = "inkomen"
 INHERITED = "zoals de stap zelf"
 
 Find = Callable[[str], Node | LinkedParameter | None]
 """The meaning of a name in the file of the outcome."""
 
 
-def link(file: RuleFile, rests: Rests, find: Find, schemes: Collection[str]) -> Outcome:
+def link(
+    file: RuleFile, rests: Rests, find: Find, schemes: Collection[str], facts: Mapping[str, Feit]
+) -> Outcome:
     """The outcome of one file; RuleError when a named step is not there, not of the household, or does not rest on `recht`."""
     model = file.model
     wanted, apply, name, steps = model.uitkomst, model.aanvragen, model.regeling, rests.steps
@@ -58,6 +62,7 @@ def link(file: RuleFile, rests: Rests, find: Find, schemes: Collection[str]) -> 
         raise RuleError(what, where=place, repair="Tel de maanden op, of lees wat per maand verschilt met in_peilmaand(...).")
     advance, month = key(wanted.voorschot, "getal", _PAID), key(wanted.maand, "getal", ("EUR/maand",))
     limit = key(wanted.grens, "getal", ("EUR/maand",))
+    received = key(wanted.ontvangen, "getal", ("EUR/maand",))
     unmodelled = tuple(
         Unmodelled(item.wat, f"{name}.niet_gemodelleerd.{at}" if item.als else None, item.vraag_bij)
         for at, item in enumerate(model.niet_gemodelleerd)
@@ -75,10 +80,12 @@ def link(file: RuleFile, rests: Rests, find: Find, schemes: Collection[str]) -> 
         advance=advance,
         month=month,
         per_row=key(wanted.per_rij, "getal", tuple(_RHYTHMS), rows=True),
-        received=key(wanted.ontvangen, "getal", ("EUR/maand",)),
+        received=received,
         limit=limit,
         rhythm="geen" if wanted.mogelijk else "grens" if limit else _RHYTHMS[str(steps[advance or award].type)],
         at_once=model.tijdvak == "moment",
+        gross=wanted.bruto,
+        in_incomes=received is not None and _reads_incomes(received, rests, facts),
         saves=wanted.bespaart,
         paid_in=wanted.betaald_in,
         right=f"{name}.{RIGHT}",
@@ -94,6 +101,10 @@ def link(file: RuleFile, rests: Rests, find: Find, schemes: Collection[str]) -> 
         estimated=rests.basis(roots, estimates=True),
         guesses=rests.guesses(roots),
     )
+
+
+def _reads_incomes(key: str, rests: Rests, facts: Mapping[str, Feit]) -> bool:
+    return any(facts[name.removesuffix(GIVEN)].tabel == _INCOMES for name in rests.basis([key], estimates=False).facts)
 
 
 @dataclass(frozen=True, slots=True)

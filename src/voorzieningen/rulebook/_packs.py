@@ -245,6 +245,20 @@ def filled(frames: Mapping[str, RuleFile], packs: Packs, place: Place) -> dict[s
     return found
 
 
+def filled_signals(signals: Mapping[str, RuleFile], packs: Packs, place: Place) -> dict[str, RuleFile]:
+    """The signals of one place: what its municipality chose instead of our own choices."""
+    town = packs.get(("gemeente", key_of(place.gemeente))) if place.gemeente else None
+    for name in signals.keys() & (town.fillings.keys() if town else ()):
+        for filling in town.fillings[name] if town else ():
+            if filling.model.voorwaarden or filling.model.niet_gemodelleerd:
+                what = "een signaal krijgt geen eigen voorwaarden."
+                raise RuleError(what, where=filling.doc.place(("invulling",)), repair="Vul alleen `termen` in.")
+    return {
+        name: _Filler(file, name, file.model.titel, "gemeente", town, place).run() if town and name in town.fillings else file
+        for name, file in signals.items()
+    }
+
+
 class _Filler:
     """One frame filled in by one body: a rule file like any other, with what is still open."""
 

@@ -19,11 +19,13 @@ from voorzieningen.rulebook._packs import (
     Place,
     check_fillings,
     filled,
+    filled_signals,
     key_of,
     merged,
     read_packs,
     read_scheme,
 )
+from voorzieningen.rulebook._plan import PlanFile, SchuldenFile, check_debts, check_plan, read_plan_file
 from voorzieningen.rulebook._record import RuleFile, record
 from voorzieningen.rulebook.strict_yaml import Document, read_document
 
@@ -41,14 +43,19 @@ class RuleFiles:
     """Those of the country."""
     frames: Mapping[str, RuleFile]
     """Those with open terms, as the law has them."""
+    signals: Mapping[str, RuleFile]
+    """The arrears signals, with our own choices where a municipality may choose."""
     packs: Packs
     referrals: tuple[Organisatie, ...]
     """The referral directory of the country."""
+    debts: SchuldenFile
+    plan: PlanFile
     facts: Mapping[str, Feit]
     fact_docs: Mapping[str, Document]
     parents: Mapping[str, str]
     maxima: Mapping[str, int]
     only_if: Mapping[str, Mapping[str, Any]]
+    only_now: frozenset[str]
     digest: str
 
     def fact_place(self, name: str) -> str:
@@ -58,6 +65,15 @@ class RuleFiles:
     def local(self, place: Place) -> Mapping[str, RuleFile]:
         """The files that only hold in one place: the frames filled in, and the schemes of its own."""
         return filled(self.frames, self.packs, place)
+
+    def local_signals(self, place: Place) -> Mapping[str, RuleFile]:
+        """The signals as they hold in one place."""
+        return filled_signals(self.signals, self.packs, place)
+
+    def signal_place(self, place: Place) -> Place:
+        """The place as far as signals differ there: its municipality when that chose something, and else nowhere."""
+        town = self.packs.get(("gemeente", key_of(place.gemeente))) if place.gemeente else None
+        return Place(place.gemeente) if town and self.signals.keys() & town.fillings.keys() else Place()
 
     def place(self, gemeente: str | None, waterschap: str | None) -> Place:
         """The place of a household: of a municipality in a single water board the water board follows."""
@@ -99,7 +115,8 @@ def read_rules(root: Path, packs: Sequence[Path] = ()) -> RuleFiles:
                 repair="Geef een andere naam.",
             )
         schemes[file.model.regeling] = file
-    frames = {name: file for name, file in schemes.items() if file.model.open}
+    signals = {name: file for name, file in schemes.items() if file.model.soort == "signaal"}
+    frames = {name: file for name, file in schemes.items() if file.model.open and name not in signals}
     found = read_packs(root, schemes)
     given: list[Pack] = []
     for folder in packs:
@@ -108,15 +125,22 @@ def read_rules(root: Path, packs: Sequence[Path] = ()) -> RuleFiles:
         for place, pack in read_packs(folder, schemes).items():
             given.append(pack)
             found[place] = merged(found[place], pack) if place in found else pack
-    check_fillings(found, frames)
+    check_fillings(found, {**frames, **{name: file for name, file in signals.items() if file.model.open}})
     for source in (root, *packs):
         for path in sorted(source.rglob("feiten.yaml")):
             if path != facts_path:
                 _more_facts(source, path, facts, known, docs)
     directory = root / "landelijk" / "verwijzing.yaml"
     directory_doc = read_document(directory.read_bytes(), "verwijzing.yaml") if directory.is_file() else None
+    debts, debts_doc = read_plan_file(root, "schulden.yaml", SchuldenFile)
+    plan, plan_doc = read_plan_file(root, "actieplan.yaml", PlanFile)
+    if debts_doc:
+        check_debts(debts, debts_doc, known, signals)
+    if plan_doc:
+        check_plan(plan, plan_doc, signals)
     seal = digest(
         {
+            **{doc.name: doc.data for doc in (debts_doc, plan_doc) if doc},
             **{f"feiten {doc.name}": doc.data for doc in {id(one): one for one in docs.values()}.values()},
             **{name: {"regeling": file.doc.data, **file.texts} for name, file in schemes.items()},
             **{" ".join(place): pack.content for place, pack in found.items()},
@@ -127,15 +151,19 @@ def read_rules(root: Path, packs: Sequence[Path] = ()) -> RuleFiles:
         root,
         tuple(packs),
         tuple(given),
-        {name: file for name, file in schemes.items() if name not in frames},
+        {name: file for name, file in schemes.items() if name not in frames and name not in signals},
         frames,
+        signals,
         found,
         record(Verwijzing, directory_doc).organisaties if directory_doc else (),
+        debts,
+        plan,
         known,
         docs,
         {name: table.ouder for name, table in facts.tabellen.items()},
         {name: table.maximum for name, table in facts.tabellen.items()},
         {name: table.alleen_als for name, table in facts.tabellen.items()},
+        frozenset(name for name, table in facts.tabellen.items() if table.alleen_nu),
         seal,
     )
 

@@ -30,8 +30,10 @@ def link(
     """
     term, path = file.model.open[name], ("open", name)
     kind = type_of(term.eenheid, file.doc.place((*path, "eenheid")))
-    limits = _limits(file, name, term, kind, limit_keys)
     filling = file.model.parameters.get(name)
+    if filling is None and term.zolang is not None:
+        return _meanwhile(file, name, year, term, kind, limit_keys, uses)
+    limits = _limits(file, name, term, kind, () if term.zolang is not None else limit_keys)
     if filling is None:
         blank = limits if limit_keys else next(leaves(limits))
         assert blank is not None
@@ -41,6 +43,18 @@ def link(
             file.doc.place(path),
         )  # fmt: skip
     return _filled(file, name, year, filling, kind, keys, limits, limit_keys == keys or term.naar == filling.naar, uses)
+
+
+def _meanwhile(
+    file: RuleFile, name: str, year: int, term: Open, kind: Type, keys: tuple[Node, ...], uses: Uses
+) -> LinkedParameter:
+    """The value of our own that holds until somebody fills the term."""
+    path = ("open", name, "zolang")
+    cells, _ = _cells.read(term.zolang, kind, term.eenheid == "procent", keys, None, file, path)
+    return LinkedParameter(
+        f"{file.model.regeling}.{name}", kind, YEAR, keys, None, (cells,), (date(year, 1, 1),), uses(file, term.bron),
+        term.verouderd, file.doc.place(path),
+    )  # fmt: skip
 
 
 def _filled(

@@ -185,6 +185,10 @@ class Outcome:
     rhythm: Rhythm
     at_once: bool
     """Whether it is tested on the peildatum, and not over the year."""
+    gross: bool
+    """Whether its amounts are before tax."""
+    in_incomes: bool
+    """Whether the household tells it among its incomes."""
     saves: bool
     """Whether it is a bill that need not be paid, and no money to receive."""
     paid_in: tuple[str, ...]
@@ -222,6 +226,20 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Signal:
+    """An arrears signal: the step that says how serious it is, what was measured, and what both rest on."""
+
+    name: str
+    severity: str
+    measured: str | None
+    agreed: str | None
+    """The truth that all of it is paid in parts, as agreed."""
+    deadline: str | None
+    """The date on which something happens."""
+    basis: Basis
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class LinkedYear:
     """The rules of one calendar year, checked and in order of computation."""
 
@@ -236,6 +254,8 @@ class LinkedYear:
     maxima: Mapping[str, int]
     only_if: Mapping[str, Mapping[str, Any]]
     """For a table: the facts its parent rows must have to have rows of it."""
+    only_now: frozenset[str]
+    """The tables whose rows are about the peildatum only."""
     parameters: Mapping[str, LinkedParameter]
     outcomes: Mapping[str, Outcome]
     files: Mapping[str, RegelingFile]
@@ -243,13 +263,18 @@ class LinkedYear:
     """Schemes whose received money some step reads through `ontvangt.`"""
     warnings: tuple[Clash, ...]
     by_key: Mapping[str, LinkedStep] = field(default_factory=dict)
+    signals: Mapping[str, Signal] = field(default_factory=dict)
 
-    def only(self, schemes: frozenset[str], *, warnings: bool = False) -> LinkedYear:
-        """The same year with the outcomes of some schemes and what those rest on, with or without the warnings."""
+    def only(self, schemes: frozenset[str], *, warnings: bool = False, file: str = "") -> LinkedYear:
+        """The same year with the outcomes of some schemes and what those rest on, with or without the warnings.
+
+        With `file` the steps of that file are kept too.
+        """
         told = self.warnings if warnings else ()
         outcomes = {name: outcome for name, outcome in self.outcomes.items() if name in schemes}
         todo = [key for one in outcomes.values() for key in (*one.roots, *one.conditions, one.deadline, one.back_to) if key]
         todo += [one.step for one in told]
+        todo += [step.key for step in self.steps if step.file == file]
         steps: set[str] = set()
         facts: set[str] = set()
         while todo:

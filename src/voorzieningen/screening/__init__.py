@@ -3,5 +3,6 @@
 from voorzieningen.screening._measure import Measures
 from voorzieningen.screening._ruleset import RuleSet, load_rules
 from voorzieningen.screening._screen import screen
+from voorzieningen.screening._signals import Signals
 
-__all__ = ["Measures", "RuleSet", "load_rules", "screen"]
+__all__ = ["Measures", "RuleSet", "Signals", "load_rules", "screen"]

@@ -17,7 +17,9 @@ _NO_PARTNER: dict[str, Any] = {
     "relatie": "geen", "samen_kind": False, "kind_erkend": False, "pensioenpartner": False, "woning_samen": False,
     "partner_vorig_jaar": False,
 }  # fmt: skip
-_OF_THE_AANVRAGER = ("ontvangt", "voertuigen", "uitgaven", "achterstanden", "schulden", "aanslagen", "kosten")
+_OF_THE_AANVRAGER = (
+    "ontvangt", "voertuigen", "uitgaven", "achterstanden", "schulden", "brieven", "gebeurtenissen", "aanslagen", "kosten",
+)  # fmt: skip
 _LODGER, _NO_HOME_OF_THEIR_OWN = "inwonend", ("instelling", "geen")
 
 

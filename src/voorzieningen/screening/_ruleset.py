@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from voorzieningen.evaluate import Program
-from voorzieningen.rulebook import Onderwerp, Organisatie, Packs, Place, RuleBook, key_of, read_rulebook
+from voorzieningen.rulebook import BUDGET, Onderwerp, Organisatie, Packs, Place, RuleBook, key_of, read_rulebook
 
 VERSION = "2026.11"
 """Version of the rules that come with the library: year and month of the last change in them."""
@@ -21,6 +21,8 @@ class RuleSet:
         self.book = book
         self._programs: dict[tuple[int, frozenset[str] | None], Program] = {}
         self._local: dict[tuple[int, Place, str | None], Program] = {}
+        self._signals: dict[tuple[int, Place], Program] = {}
+        self._ahead: dict[int, Program] = {}
         self._others: dict[int, tuple[Packs, RuleSet]] = {}
         self.deadlines: dict[int, dict[str, date]] = {}
         """The last day to claim each scheme of a past year; found once, because no household changes it."""
@@ -60,11 +62,26 @@ class RuleSet:
             self._local.setdefault(key, Program(part, resumes=True))
         return self._local[key]
 
+    def ahead(self, year: int) -> Program:
+        """What pays each month or quarter in a year, and the budget steps, as running code: for the months ahead."""
+        if year not in self._ahead:
+            linked = self.book.year(year)
+            paid = frozenset(name for name, one in linked.outcomes.items() if one.rhythm in ("maand", "kwartaal"))
+            self._ahead.setdefault(year, Program(linked.only(paid, file=BUDGET)))
+        return self._ahead[year]
+
+    def signals(self, year: int, place: Place) -> Program:
+        """The arrears signals of a year, as they hold in one place, as running code."""
+        key = year, self.book.files.signal_place(place)
+        if key not in self._signals:
+            self._signals.setdefault(key, Program(self.book.signals(*key)))
+        return self._signals[key]
+
     def with_packs(self, packs: Packs) -> RuleSet:
         """The same rules of the country, compiled once, with other packs; made once for the same packs."""
         if id(packs) not in self._others:
             other = copy.copy(self)
-            other.book, other._local = self.book.with_packs(packs), {}
+            other.book, other._local, other._signals = self.book.with_packs(packs), {}, {}
             self._others[id(packs)] = packs, other  # kept with its packs, so that the id stays theirs
         return self._others[id(packs)][1]
 

@@ -13,7 +13,7 @@ from voorzieningen.errors import DateError
 from voorzieningen.evaluate import Program, can_be_sure, settled, settled_exactly, solve
 from voorzieningen.facts import Situation, check_names, received
 from voorzieningen.formula import MONTH, PERSONS
-from voorzieningen.household import Huishouden
+from voorzieningen.household import Huishouden, Namen, Ontvangst
 from voorzieningen.report import (
     Aanvraag,
     Ander,
@@ -26,9 +26,11 @@ from voorzieningen.report import (
     Regelset,
     Report,
     Stap,
+    Straks,
 )
 from voorzieningen.rulebook import Outcome
 from voorzieningen.screening._ask import place_warning, where_question, whom_to_ask
+from voorzieningen.screening._debts import debts
 from voorzieningen.screening._finding import finding, of_a_limit
 from voorzieningen.screening._measure import (
     ADVANCE,
@@ -41,8 +43,11 @@ from voorzieningen.screening._measure import (
     UNMODELLED,
     Measures,
 )
+from voorzieningen.screening._money import ACTED, HouseholdMoney, Scheme
 from voorzieningen.screening._others import seen_by
+from voorzieningen.screening._plan import Planner
 from voorzieningen.screening._ruleset import VERSION, RuleSet, load_rules
+from voorzieningen.screening._signals import Signals
 from voorzieningen.screening._solved import SolvedYear
 from voorzieningen.screening._steps import explanation, steps, warnings
 
@@ -74,15 +79,15 @@ def _library() -> RuleSet:
 
 
 class _Screening:
-    def __init__(self, household: Huishouden, op: date, rules: RuleSet, *, with_others: bool = True) -> None:
-        self.household, self.op, self.rules, self.with_others = household, op, rules, with_others
+    def __init__(self, household: Huishouden, op: date, rules: RuleSet) -> None:
+        self.household, self.op, self.rules = household, op, rules
         self.years: dict[int, SolvedYear] = {}
         self.sure: dict[str, bool] = {}
         self.place = rules.book.files.place(household.gemeente, household.waterschap)
         local = rules.local(op.year, self.place)
         check_names(household, rules.program(op.year).linked, local.linked)
         now = self._solve(op.year)
-        self.local = self._solve_local(now, local)
+        self.local = self._solve_local(now, local, household)
         self.back_to = {
             name: now.days(outcome.back_to) for name, outcome in now.program.linked.outcomes.items() if outcome.back_to
         }
@@ -105,9 +110,9 @@ class _Screening:
         self.years[year] = SolvedYear(program, situation, solve(measures, situation, small), measures, month)
         return self.years[year]
 
-    def _solve_local(self, now: SolvedYear, program: Program) -> SolvedYear:
-        """What only holds in the place of this household, in the year of the peildatum; goes on from what `now` computed."""
-        situation = Situation(self.household, program.linked, self.op)
+    def _solve_local(self, now: SolvedYear, program: Program, household: Huishouden) -> SolvedYear:
+        """What only holds in the place of a household, in the year of the peildatum; goes on from what `now` computed."""
+        situation = Situation(household, program.linked, self.op)
         values = now.solved.values
         bounds = now.solved.mode == "bounds"
         known = settled(program, situation, values) if bounds else settled_exactly(program, values)
@@ -145,13 +150,28 @@ class _Screening:
 
     # --- the report
 
-    def report(self, with_steps: bool) -> Report:
-        now = self.years[self.op.year]
-        schemes = {
+    def schemes(self, with_steps: bool) -> dict[str, Regeling]:
+        return {
             name: self._scheme(name, outcome, year, with_steps)
-            for year in (now, self.local)
+            for year in (self.years[self.op.year], self.local)
             for name, outcome in year.program.linked.outcomes.items()
         }
+
+    def report(self, with_steps: bool) -> Report:
+        now, schemes = self.years[self.op.year], self.schemes(with_steps)
+        later = self._later(schemes)
+        cash = HouseholdMoney(
+            self.household, self.op, self.rules, now, tuple(self._paying(schemes, later)), self._received_in
+        )
+        too_much = cash.too_much()
+        signs = Signals(
+            self.rules.signals(self.op.year, self.place), self.household, self.op, cash.facts(too_much), cash.money.unknown,
+            cash.questions(),
+        )  # fmt: skip
+        signals = signs.all(with_steps=with_steps)
+        on = {one.id for one in signals if one.uitkomst == "ja"}
+        planner = Planner(self.rules, self.household.gemeente, self.op, cash, schemes)
+        limit = next((one.per_keer for one in schemes.values() if one.ritme == "grens" and one.recht == "ja"), None)
         report = Report(
             versie=__version__,
             regelset=Regelset(digest=self.rules.digest, versie=VERSION),
@@ -167,16 +187,58 @@ class _Screening:
                     for year in (now, self.local)
                     for one in warnings(year.program, year.situation, year.solved, year.month)
                 ),
+                *signs.warnings(),
             ),
             beeindigd=tuple(
                 Beeindigd(titel=file.titel, sinds=file.einde.op, uitleg=file.einde.uitleg)
                 for file in {**now.program.linked.files, **self.local.program.linked.files}.values()
                 if file.einde and file.einde.op <= self.op
             ),
-            anderen=tuple(self._others(now, with_steps)) if self.with_others else (),
+            anderen=tuple(self._others(now, with_steps)),
+            te_veel=too_much,
+            straks=later,
+            budget=cash.money.report(),
+            signalen=signals,
+            niveau=next((one.ernst for one in signals if one.uitkomst == "ja"), None),
+            schulden=debts(cash.known, self.rules.book.files.debts, limit, on),
+            actieplan=planner.plan(signals, too_much),
+            niet_doen=planner.not_to_do(on, bool(too_much)),
         )
         report._steps = self._steps
         return report
+
+    # --- the money
+
+    def _paying(self, schemes: Mapping[str, Regeling], later: Mapping[str, Straks]) -> Iterator[Scheme]:
+        for year in (self.years[self.op.year], self.local):
+            for name, outcome in year.program.linked.outcomes.items():
+                if outcome.pays:
+                    yield Scheme(name, schemes[name], outcome, year, later.get(name))
+
+    def _received_in(self, outcome: Outcome, day: date) -> tuple[Fraction, Fraction | None]:
+        """EUR the household says it receives of a scheme in the month of a day."""
+        return received(self.household, outcome.received_as, (day.replace(day=1),), self.years[self.op.year].situation.since)
+
+    def _later(self, schemes: Mapping[str, Regeling]) -> dict[str, Straks]:
+        """The schemes of the place that pay another amount once what is surely due of others comes in."""
+        coming = {
+            name: Ontvangst(schemes[name].per_maand.laagst)
+            for name in sorted(self.local.program.linked.received)
+            if name in schemes and schemes[name].bevinding in ACTED
+        }
+        if not coming:
+            return {}
+        after = self.household.model_copy(update={"ontvangt": Namen({**(self.household.ontvangt or {}), **coming})})
+        year = self._solve_local(self.years[self.op.year], self.local.program, after)
+        found = {}
+        for name, outcome in year.program.linked.outcomes.items():
+            award, advance = year.measure(name, AWARD), year.measure(name, ADVANCE)
+            right = self._right(year, name, award)
+            changed = (award, advance) != (self.local.measure(name, AWARD), self.local.measure(name, ADVANCE))
+            if changed and right != "niet_ingevoerd":
+                once = award if outcome.rhythm in ("jaar", "eenmalig") else advance
+                found[name] = Straks(recht=right, per_maand=_money(_spread(advance, outcome)), per_keer=_money(once))
+        return found
 
     def _others(self, now: SolvedYear, with_steps: bool) -> Iterator[Ander]:
         if _OTHER_ADULT not in now.solved.values:
@@ -187,8 +249,8 @@ class _Screening:
             truth = months[now.month]
             if truth[0] if now.solved.mode == "bounds" else truth:
                 at = next(at for at, person in enumerate(persons) if person is row.source)
-                found = _Screening(seen_by(self.household, at, own), self.op, self.rules, with_others=False).report(with_steps)
-                yield Ander(waar=row.path.rstrip("."), rol=persons[at].rol, regelingen=found.regelingen)
+                found = _Screening(seen_by(self.household, at, own), self.op, self.rules).schemes(with_steps)
+                yield Ander(waar=row.path.rstrip("."), rol=persons[at].rol, regelingen=found)
 
     def _steps(self, scheme: str, year: int) -> tuple[Stap, ...]:
         years = self._years_of(scheme)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from math import ceil, floor
@@ -13,9 +13,12 @@ from voorzieningen.evaluate import Outcome as Solved
 from voorzieningen.evaluate import Program
 from voorzieningen.facts import Situation
 from voorzieningen.formula import HOUSEHOLD, MONTH, Type
+from voorzieningen.household.fields import MONTHS
 from voorzieningen.report import Bronvermelding, Soort, Stap, Waarde, Waarschuwing
 from voorzieningen.rulebook import CHOSEN, PLACEHOLDER, Bands, Cell, Cells, Labels, LinkedParameter, LinkedStep, Outcome
 
+_NO_LIMIT = 99_999
+"""An amount that can be this high has no limit that says anything."""
 _NAME = re.compile(r"\b[a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)*\b(?!\()")
 
 
@@ -26,11 +29,15 @@ def steps(
 
     `told` keeps the steps of this run by key: schemes share most of what they rest on.
     """
-    reader = _Reader(program, situation, solved, month)
     basis = outcome.estimated if situation.estimated(outcome.guesses, solved.values) else outcome.given
+    return told_steps(Reader(program, situation, solved, month), basis.steps, told)
+
+
+def told_steps(reader: Reader, keys: Collection[str], told: dict[str, Stap]) -> tuple[Stap, ...]:
+    """Some steps in order of computation; `told` keeps those that were told already."""
     found = []
-    for step in program.linked.steps:
-        if step.key in basis.steps and step.kind in _SHOWN:
+    for step in reader.linked.steps:
+        if step.key in keys and step.kind in _SHOWN:
             if step.key not in told:
                 told[step.key] = reader.step(step)
             found.append(told[step.key])
@@ -47,7 +54,7 @@ _SHOWN: Mapping[str, Soort] = {
 
 def explanation(program: Program, situation: Situation, solved: Solved, outcome: Outcome, month: int) -> tuple[str, ...]:
     """The sentences that say why: each failed condition, or else each condition that holds and the lines that applied."""
-    reader = _Reader(program, situation, solved, month)
+    reader = Reader(program, situation, solved, month)
     found = [(program.linked.by_key[key], reader.truth(key)) for key in outcome.conditions]
     failed = tuple(reader.filled(step.no, step.file) for step, holds in found if holds is False)
     if failed:
@@ -62,7 +69,7 @@ def explanation(program: Program, situation: Situation, solved: Solved, outcome:
 
 def warnings(program: Program, situation: Situation, solved: Solved, month: int) -> Iterator[Waarschuwing]:
     """Each warning of the rules that surely holds in some month of the year, once for each row it holds for."""
-    reader = _Reader(program, situation, solved, month)
+    reader = Reader(program, situation, solved, month)
     wide = solved.mode == "bounds"
 
     def holds(value: Any) -> bool:
@@ -77,8 +84,8 @@ def warnings(program: Program, situation: Situation, solved: Solved, month: int)
                 yield Waarschuwing(id=one.name, waar=row.path.rstrip("."), wat=what, doe=do)
 
 
-class _Reader:
-    """Reads values off one solved year."""
+class Reader:
+    """Reads values off one solved year, and puts them in sentences."""
 
     def __init__(self, program: Program, situation: Situation, solved: Solved, month: int) -> None:
         self.program, self.situation, self.solved, self.month = program, situation, solved, month
@@ -223,7 +230,9 @@ class _Reader:
             return _spoken(pair[0], kind) if spoken else _shown(pair[0], kind)
         if spoken:  # of an estimate nobody needs the cents
             low, high = (_spoken(Fraction(one), kind) for one in (floor(pair[0]), ceil(pair[1])))
-            return f"{low} tot {high}"
+            if pair[1] >= _NO_LIMIT:
+                return f"minstens {low}"
+            return f"hoogstens {high}" if pair[0] <= -_NO_LIMIT else f"{low} tot {high}"
         return "..".join(_shown(one, kind) for one in pair)
 
     def cell(self, parameter: LinkedParameter) -> Cell | None:
@@ -261,6 +270,9 @@ def _shown(value: Fraction, kind: Type) -> str:
 
 
 def _spoken(value: Fraction, kind: Type) -> str:
+    if kind.kind == "datum" and value >= 1:
+        day = date.fromordinal(int(value))
+        return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
     if kind.kind != "getal" or dict(kind.unit or ()).get("EUR") != 1:
         return _shown(value, kind)
     cents = round(value * 100)
@@ -278,4 +290,4 @@ def _plain(value: Fraction) -> str:
     return f"{float(value):.4f}…"  # only a text for people; no amount is computed with it
 
 
-__all__: Sequence[str] = ("explanation", "steps", "warnings")
+__all__: Sequence[str] = ("Reader", "explanation", "steps", "told_steps", "warnings")
