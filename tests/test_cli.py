@@ -258,6 +258,71 @@ class TestRulesCheck:
         assert code == 1 and "feiten.yaml" in err
 
 
+class TestPlan:
+    def test_markdown_on_the_screen(self, run: Any) -> None:
+        code, out, err = run("plan", ALONE, DAY, "--coach", "Ans")
+        assert (code, err) == (0, "") and out.startswith("# Uw plan") and "Gemaakt met Ans" in out
+        assert "Huur niet betaald" not in out, "what is behind is only printed when somebody asks for it"
+
+    def test_files_and_pictures(self, run: Any, tmp_path: Path) -> None:
+        pytest.importorskip("matplotlib")
+        page = tmp_path / "uit" / "plan.html"
+        code, out, err = run("plan", ALONE, DAY, "--uit", str(page), "--beelden", str(tmp_path / "beelden"))
+        assert (code, err) == (0, "") and page.read_text(encoding="utf-8").startswith("<!doctype html>")
+        names = {f"{name}.{kind}" for name in ("geld-per-maand", "twaalf-maanden") for kind in ("svg", "png")}
+        assert {path.name for path in (tmp_path / "beelden").iterdir()} == names and len(out.splitlines()) == 5
+
+    def test_another_kind_of_file_leaves_the_old_one(self, run: Any, tmp_path: Path) -> None:
+        old = tmp_path / "plan.docx"
+        old.write_text("oud", encoding="utf-8")
+        assert "eindigt op .html of .md" in one_line(run("plan", ALONE, DAY, "--uit", str(old)))
+        assert old.read_text(encoding="utf-8") == "oud"
+
+    def test_a_place_where_nothing_can_be_written(self, run: Any, tmp_path: Path) -> None:
+        blocked = tmp_path / "bestand"
+        blocked.write_text("", encoding="utf-8")
+        assert "hier is niet te schrijven" in one_line(run("plan", ALONE, DAY, "--uit", str(blocked / "plan.md")))
+
+
+class TestCompare:
+    def test_two_households(self, run: Any) -> None:
+        code, out, err = run("compare", ALONE, str(EXAMPLES[1]), DAY)
+        assert (code, err) == (0, "") and out.startswith("Wat verandert er dan?")
+
+    def test_a_saved_report_and_the_household_now(self, run: Any, tmp_path: Path) -> None:
+        _, out, _ = run("screen", ALONE, "--op=2026-06-22", "--json")
+        (tmp_path / "mei.json").write_text(out, encoding="utf-8")
+        code, out, err = run("compare", str(tmp_path / "mei.json"), ALONE, "--json")
+        assert (code, err) == (0, "")
+        found = json.loads(out)
+        assert (found["soort"], found["voor"]["peildatum"], found["na"]["peildatum"]) == ("later", "2026-06-22", "2026-11-22")
+
+    def test_a_report_that_is_none(self, run: Any, tmp_path: Path) -> None:
+        (tmp_path / "kapot.json").write_text('{"regelset": 1}', encoding="utf-8")
+        assert "dit rapport is niet te lezen" in one_line(run("compare", str(tmp_path / "kapot.json"), ALONE))
+
+
+class TestWhatIf:
+    def test_a_change(self, run: Any) -> None:
+        code, out, err = run("what-if", ALONE, DAY, "--set", "wonen.kale_huur=700")
+        assert (code, err) == (0, "") and re.search(r"^Huur +€ 627 +€ 700", out, re.MULTILINE)
+
+    def test_a_curve_as_json(self, run: Any) -> None:
+        path = "personen.0.inkomens.0.bruto"
+        code, out, err = run("what-if", ALONE, DAY, "--kromme", "--loon", path, "--van", "1800", "--tot", "2000", "--json")
+        assert (code, err) == (0, "") and [one["bruto"] for one in json.loads(out)["punten"]] == ["1800.00", "1900.00", "2000.00"]
+
+    @pytest.mark.parametrize(("arguments", "message"), [
+        ((), "geen verandering"),
+        (("--set", "wonen.kale_huur=700", "--kromme"), "meer dan één soort"),
+        (("--set", "wonen.kale_huur"), "een pad, een = en een waarde"),
+        (("--set", "wonen.kale_huur=abc"), "wonen.kale_huur"),
+        (("--kromme", "--van", "veel"), "dit is geen bedrag"),
+    ])  # fmt: skip
+    def test_what_cannot_be(self, run: Any, arguments: tuple[str, ...], message: str) -> None:
+        assert message in one_line(run("what-if", ALONE, DAY, *arguments))
+
+
 class TestRulesValues:
     def test_every_date_with_its_source(self, run: Any) -> None:
         code, out, err = run("rules", "values", "zorgtoeslag", "standaardpremie", "drempelpercentage")

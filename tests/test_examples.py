@@ -17,7 +17,9 @@ from voorzieningen.facts import Situation
 from voorzieningen.screening import Measures, RuleSet, load_rules, screen
 
 RULES = load_rules()
-CASES = list(read_examples(RULES))
+EVERY = list(read_examples(RULES))
+CASES = [case for case in EVERY if case.scheme not in RULES.book.files.signals]
+SIGNALS = [case for case in EVERY if case.scheme in RULES.book.files.signals]
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +80,12 @@ def test_example(case: Case, rules: RuleSet) -> None:
     if not Quick(case, program(group_of(case, RULES))).passes():
         result = check(case, rules)
         assert result.passed, result.message
+
+
+@pytest.mark.parametrize("case", SIGNALS, ids=lambda case: f"{case.scheme}:{case.example.naam}")
+def test_example_of_a_signal(case: Case, rules: RuleSet) -> None:
+    result = check(case, rules)
+    assert result.passed, result.message
 
 
 @pytest.mark.parametrize("case", random.Random(20261122).sample(CASES, 60), ids=lambda case: f"{case.scheme}:{case.example.naam}")

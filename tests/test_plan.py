@@ -389,8 +389,10 @@ def test_an_own_desk_goes_before_the_country_in_every_municipality() -> None:
 # --- what had better not be done
 
 
-def not_to_do(signals: Collection[str] = (), schemes: Sequence[Scheme] = (), too_much: bool = False) -> set[str]:
-    said = planner(schemes).not_to_do(signals, too_much)
+def not_to_do(
+    signals: Collection[str] = (), schemes: Sequence[Scheme] = (), too_much: bool = False, agreed: bool = False
+) -> set[str]:
+    said = planner(schemes).not_to_do(signals, too_much=too_much, agreed=agreed)
     assert all(one.waarom and one.bron for one in said)
     by_text = {rule.wat: rule.id for rule in RULES.book.files.plan.niet_doen}
     assert len(said) == len({one.wat for one in said})
@@ -400,6 +402,7 @@ def not_to_do(signals: Collection[str] = (), schemes: Sequence[Scheme] = (), too
 def test_what_is_always_said_is_always_said_and_nothing_else() -> None:
     always = {rule.id for rule in RULES.book.files.plan.niet_doen if rule.altijd}
     assert not_to_do() == always == {"brieven"}
+    assert not_to_do(agreed=True) == {"brieven", "nabetaling"}, "who pays off as agreed tells of a sum that comes at once"
 
 
 @pytest.mark.parametrize("rule", RULES.book.files.plan.niet_doen, ids=lambda rule: rule.id)
@@ -421,7 +424,7 @@ def test_every_rule_of_what_not_to_do_can_be_said() -> None:
     names = {*RULES.book.year(2026).outcomes, *RULES.book.files.frames}
     own = {name for pack in RULES.book.files.packs.values() for name in pack.schemes}
     for rule in RULES.book.files.plan.niet_doen:
-        assert rule.altijd or rule.bij_te_veel or rule.bij_signaal or rule.bij_regeling, rule.id
+        assert rule.altijd or rule.bij_te_veel or rule.bij_afspraak or rule.bij_signaal or rule.bij_regeling, rule.id
         unknown = [one for one in rule.bij_regeling if not any(name == one or name.startswith(f"{one}_") for name in names | own)]
         assert not unknown, (rule.id, unknown)
 

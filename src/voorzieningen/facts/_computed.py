@@ -36,4 +36,5 @@ def _end(value: Fraction | date | None, fact: Feit, limit: Any) -> Any:
         scale = Decimal(1).scaleb(-fact.decimalen)
         number = (Decimal(value.numerator) / value.denominator).quantize(scale, ROUND_HALF_UP)
         return min(max(number, Decimal(str(fact.minimum))), Decimal(str(fact.maximum)))
-    return value
+    assert isinstance(fact.minimum, date) and isinstance(fact.maximum, date)
+    return min(max(value, fact.minimum), fact.maximum)

@@ -90,6 +90,8 @@ class NietDoenRegel(Record):
     bij_signaal: Names = ()
     bij_regeling: Names = ()
     bij_te_veel: bool = False
+    bij_afspraak: bool = False
+    """When something is paid off as agreed."""
     bron: Sources
 
 

@@ -228,14 +228,14 @@ class Planner:
             return Hulp(naam=one.naam, url=one.url, voor=one.voor)
         return None
 
-    def not_to_do(self, signals: Collection[str], too_much: bool) -> tuple[NietDoen, ...]:
+    def not_to_do(self, signals: Collection[str], *, too_much: bool, agreed: bool) -> tuple[NietDoen, ...]:
         """What this household had better not do, with the reason and the source."""
         told = {name for name, one in self.schemes.items() if one.bevinding in (*ACTED, "misschien", "vraag_gemeente")}
         found = []
         for rule in self.file.niet_doen:
             by_scheme = any(name == one or name.startswith(f"{one}_") for one in rule.bij_regeling for name in told)
             by_signal = any(name in signals for name in rule.bij_signaal)
-            if rule.altijd or by_signal or by_scheme or (rule.bij_te_veel and too_much):
+            if rule.altijd or by_signal or by_scheme or (rule.bij_te_veel and too_much) or (rule.bij_afspraak and agreed):
                 source = "; ".join(self.file.bronnen[one].tekst for one in rule.bron)
                 found.append(NietDoen(wat=rule.wat, waarom=rule.waarom, bron=source))
         return tuple(found)

@@ -202,7 +202,11 @@ class _Screening:
             niveau=next((one.ernst for one in signals if one.uitkomst == "ja"), None),
             schulden=debts(cash.known, self.rules.book.files.debts, limit, on),
             actieplan=planner.plan(signals, too_much),
-            niet_doen=planner.not_to_do(on, bool(too_much)),
+            niet_doen=planner.not_to_do(
+                on,
+                too_much=bool(too_much),
+                agreed=any(one.regeling is True for one in self.household.schulden or ()),
+            ),
         )
         report._steps = self._steps
         return report
