@@ -347,6 +347,14 @@ class TestRulesValues:
 
 
 class TestTerminal:
+    def test_without_the_extra_one_line_says_how_to_install_it(self) -> None:
+        code = "import sys; sys.modules['typer'] = None; import voorzieningen.cli"
+        run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
+        assert (run.returncode, run.stdout) == (1, "")
+        assert run.stderr.splitlines() == [
+            "Voor de terminal zijn typer en rich nodig. Installeer ze: pip install 'voorzieningen[cli]'"
+        ]
+
     def test_as_a_program(self) -> None:
         """A real process with an encoding that lacks our signs: exit code 0, no traceback, JSON still UTF-8."""
         environment = os.environ | {"PYTHONIOENCODING": "ascii", "PYTHONPATH": str(ROOT / "src")}

@@ -13,7 +13,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 
-import typer
+try:
+    import typer
+except ModuleNotFoundError as missing:
+    # The command exists without the extra too; who runs it reads how to repair it.
+    raise SystemExit("Voor de terminal zijn typer en rich nodig. Installeer ze: pip install 'voorzieningen[cli]'") from missing
 
 from voorzieningen import VoorzieningenError, load_rules
 from voorzieningen.cli._compare import add_commands
