@@ -315,6 +315,7 @@ class TestWhatIf:
     @pytest.mark.parametrize(("arguments", "message"), [
         ((), "geen verandering"),
         (("--set", "wonen.kale_huur=700", "--kromme"), "meer dan één soort"),
+        (("--set", "wonen.kale_huur=700", "--beelden", "beelden"), "een beeld is er alleen van een kromme"),
         (("--set", "wonen.kale_huur"), "een pad, een = en een waarde"),
         (("--set", "wonen.kale_huur=abc"), "wonen.kale_huur"),
         (("--kromme", "--van", "veel"), "dit is geen bedrag"),

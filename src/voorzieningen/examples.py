@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -178,14 +179,14 @@ def check(case: Case, rules: RuleSet) -> Result:
     return Result(case.scheme, case.example.naam, "; ".join(faults))
 
 
-class _Computed:
+class _Computed(ABC):
     """A computed example, held against what it expects."""
 
     case: Case
 
+    @abstractmethod
     def found(self, key: str) -> Any:
         """What came out under one key of `verwacht`."""
-        raise NotImplementedError
 
     def agrees(self, found: Any, expected: Any) -> bool:
         """Whether what was found is what the example expects."""

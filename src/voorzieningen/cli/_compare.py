@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -14,13 +14,13 @@ import typer
 
 from voorzieningen import FileError, Report, VoorzieningenError, load_rules
 from voorzieningen.cli._io import Day, File, Packs, clear_errors, console, peildatum, read, screened, show, width
-from voorzieningen.compare import compare
+from voorzieningen.compare import Verschil, compare
 from voorzieningen.render import compare_lines, curve_lines
 from voorzieningen.render.take_home import take_home
 from voorzieningen.render.take_home_html import as_html
 from voorzieningen.render.take_home_markdown import as_markdown
 from voorzieningen.screening import screen
-from voorzieningen.what_if import consider, curve, read_changes
+from voorzieningen.what_if import Kromme, consider, curve, read_changes
 
 _BARS, _YEAR, _CURVE = "geld-per-maand", "twaalf-maanden", "wat-als"
 _WAGE = "personen.0.inkomens.+"
@@ -105,22 +105,26 @@ def what_if_command(
             raise VoorzieningenError(
                 "er is geen verandering, of meer dan één soort.", where="what-if", repair="Geef --set PAD=WAARDE, of --kromme."
             )
+        if beelden and set_:
+            raise VoorzieningenError(
+                "een beeld is er alleen van een kromme.", where="--beelden", repair="Geef --kromme, of laat het weg."
+            )
         today, household, rules = peildatum(op), read(file), load_rules(packs=pakketten or ())
         terminal = console()
+        result: Verschil | Kromme
         if set_:
-            found = consider(household, read_changes(set_), today, rules)
-            lines: Callable[[int], Any] = lambda wide: compare_lines(found, wide)  # noqa: E731
-            result: Any = found
+            result = consider(household, read_changes(set_), today, rules)
+            lines = compare_lines(result, width(terminal))
         else:
-            line = curve(household, loon, _euros(van, "--van"), _euros(tot, "--tot"), today, rules)
-            lines, result = (lambda wide: curve_lines(line, wide)), line
+            result = line = curve(household, loon, _euros(van, "--van"), _euros(tot, "--tot"), today, rules)
+            lines = curve_lines(line, width(terminal))
             if beelden:
                 pictures = _pictures()
                 _save(beelden, {_CURVE: pictures.kept_curve(line.punten, line.sprongen, line.niet_gerekend)})
         if as_json:
             typer.echo(json.dumps(result.model_dump(mode="json"), ensure_ascii=False, indent=2).encode())
             return
-        show(terminal, lines(width(terminal)))
+        show(terminal, lines)
 
 
 def _report(file: str, op: str | None, packs: list[Path] | None) -> Report:

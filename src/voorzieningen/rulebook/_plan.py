@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Literal, TypeVar, get_args
 
 from pydantic import Field
 
@@ -153,7 +153,7 @@ def check_plan(plan: PlanFile, doc: Document, signals: Collection[str]) -> None:
     """RuleError for a signal that does not exist, and for sentences that are missing."""
     for at, one in enumerate(plan.niet_doen):
         _known(one.bij_signaal, signals, doc, ("niet_doen", at))
-    if missing := sorted(set(StapSoort.__args__) - plan.stappen.keys()):  # type: ignore[attr-defined]
+    if missing := sorted(set(get_args(StapSoort)) - plan.stappen.keys()):
         raise RuleError(f"er zijn geen zinnen voor {', '.join(missing)}.", where=doc.place(("stappen",)), repair="Schrijf ze.")
 
 

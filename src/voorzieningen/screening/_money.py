@@ -17,6 +17,7 @@ from voorzieningen.budget import (
     Run,
     Span,
     Streams,
+    added,
     budget_facts,
     cumulative,
     money,
@@ -151,7 +152,7 @@ class HouseholdMoney:
         so_far = before.months if before else (ZERO,) * MONTHS
         # a quarter is paid after it ended: its first payment is then all that is owed over the months before
         whole = first < begin or scheme.outcome.rhythm == "kwartaal"
-        owed = _sum([so_far[first] if whole else flow.months[first], *change[begin:first], self._missed(scheme)])
+        owed = added([so_far[first] if whole else flow.months[first], *change[begin:first], self._missed(scheme)])
         months = tuple(so_far[at] if at < first else owed if at == first else one for at, one in enumerate(flow.months))
         return replace(flow, months=months, reach=cumulative(months), rest=before.rest if before else ZERO)
 
@@ -186,7 +187,7 @@ class HouseholdMoney:
         low, high = scheme.year.measure(scheme.name, AWARD)
         if scheme.later is not None:
             low, high = Fraction(scheme.later.per_keer.laagst), Fraction(scheme.later.per_keer.hoogst)
-        amount = _sum([(low, high) if self._is_still_to_come(scheme) else ZERO, self._missed(scheme)])
+        amount = added([(low, high) if self._is_still_to_come(scheme) else ZERO, self._missed(scheme)])
         wait = min(self._wait(scheme), MONTHS - 1)
         paid_in = {NAMES.index(name) + 1 for name in scheme.outcome.paid_in}
         days = self.known.ahead.firsts
@@ -242,7 +243,7 @@ class HouseholdMoney:
     def _missed(scheme: Scheme) -> Span:
         """What can still be claimed of the time until now."""
         years = scheme.found.jaren.values() if scheme.found.bevinding in ("onbenut", "te_weinig") else ()
-        low, high = _sum([(Fraction(year.gemist.laagst), Fraction(year.gemist.hoogst)) for year in years])
+        low, high = added([(Fraction(year.gemist.laagst), Fraction(year.gemist.hoogst)) for year in years])
         return (Fraction(0) if scheme.outcome.gross else low), high
 
     def _kind(self, outcome: Outcome) -> str:
@@ -301,10 +302,10 @@ class HouseholdMoney:
             first = [date(self.op.year, month, 1) for month in range(1, 13)]
             by_month = [self._got(scheme, day) for day in first]
             if scheme.found.soort in _SETTLED:
-                whole, so_far = (_above(_sum(months), award) for months in (by_month, by_month[: self.op.month]))
+                whole, so_far = (_above(added(months), award) for months in (by_month, by_month[: self.op.month]))
             else:
                 over = [_above(one, self._due(scheme, day)) for one, day in zip(by_month, first, strict=True)]
-                whole, so_far = _sum(over), _sum(over[: self.op.month])
+                whole, so_far = added(over), added(over[: self.op.month])
             got, due = self._got(scheme, self.op), self._due_now(scheme)
             claim = scheme.found.aanvragen
             found.append(
@@ -350,7 +351,7 @@ class HouseholdMoney:
             {
                 "budget_onbenut": (_lowest(monthly)[0], None if self._more_may_come() else _lowest(monthly)[1]),
                 "budget_onbenut_eenmalig": _lowest(once),
-                "budget_te_veel": _sum(back),
+                "budget_te_veel": added(back),
                 "budget_toetsingsinkomen": income,
             },
         )
@@ -387,14 +388,6 @@ def _unknown_receipt(scheme: Scheme) -> OnbekendePost:
         richting="in", soort=scheme.name, titel=title, feit="ontvangt", waar="ontvangt",
         vraag=f"Hoeveel {title.lower()} krijgt u nu?",
     )
-
-
-def _sum(spans: list[Span]) -> Span:
-    return sum((low for low, _ in spans), Fraction(0)), sum((high for _, high in spans), Fraction(0))
-
-
-def _plus(one: Span, other: Span) -> Span:
-    return one[0] + other[0], one[1] + other[1]
 
 
 def _change(due: Span, got: Span, *, gross: bool = False) -> Span:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, cast
 
 from voorzieningen.report import Actie, Bedrag, Hulp, NietDoen, Regeling, Signaal, TeVeel
 from voorzieningen.rulebook import RECEIVED, Onderwerp, PlanFile, StapSoort
@@ -224,7 +224,7 @@ class Planner:
         )
 
     def _help(self, topic: str) -> Hulp | None:
-        for one in self.rules.referrals(self.gemeente or "", _topic(topic)):
+        for one in self.rules.referrals(self.gemeente or "", cast(Onderwerp, topic)):  # a signal carries it as text
             return Hulp(naam=one.naam, url=one.url, voor=one.voor)
         return None
 
@@ -251,11 +251,6 @@ def _first_things_first(actions: list[Actie]) -> list[Actie]:
         left.remove(ready)
         found.append(ready)
     return found
-
-
-def _topic(name: str) -> Onderwerp:
-    topic: Onderwerp = name  # type: ignore[assignment]  # a signal carries it as text
-    return topic
 
 
 def _inside(title: str) -> str:
