@@ -15,7 +15,7 @@ import voorzieningen
 ROOT = Path(voorzieningen.__file__).parent
 ORDER = (
     "cli", "web", "batch", "render", "what_if", "compare", "examples", "questions", "screening", "budget", "report", "evaluate",
-    "arithmetic", "facts", "household", "rulebook", "formula", "errors", "_version",
+    "arithmetic", "facts", "household", "texts", "rulebook", "formula", "errors", "_version",
 )  # fmt: skip
 """From the wrappers down; a room may import what stands below it."""
 

@@ -8,6 +8,7 @@ from voorzieningen.household._model import (
     Bezit,
     Brief,
     Gebeurtenis,
+    Gesprek,
     Huishouden,
     Inkomen,
     Kosten,
@@ -19,6 +20,7 @@ from voorzieningen.household._model import (
     Voertuig,
     Wonen,
 )
+from voorzieningen.household._saved import Saved, read_saved
 from voorzieningen.household.values import ONBEKEND, Bereik, Gedateerd, Keuzes, Namen, Onbekend, Ontvangst
 
 __all__ = [
@@ -30,6 +32,7 @@ __all__ = [
     "Brief",
     "Gebeurtenis",
     "Gedateerd",
+    "Gesprek",
     "Huishouden",
     "Inkomen",
     "Keuzes",
@@ -40,8 +43,10 @@ __all__ = [
     "Opvang",
     "Ouder",
     "Persoon",
+    "Saved",
     "Schuld",
     "Uitgave",
     "Voertuig",
     "Wonen",
+    "read_saved",
 ]

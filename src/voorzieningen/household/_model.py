@@ -41,11 +41,14 @@ from voorzieningen.household.fields import (
     label,
     names,
     read_amount,
+    read_answers,
     read_fact,
     read_label,
     read_months,
     read_received,
     read_row_number,
+    read_version,
+    read_words,
     rows,
     silent_if_unknown,
 )
@@ -291,12 +294,24 @@ class Kosten(_Rij):
     persoon: Annotated[int | None, Plain(read_row_number)] = None
 
 
+class Gesprek(Record):
+    """How far a talk came: by path what was answered without an amount, and which papers are on the table.
+
+    It is no part of the household: no rule reads it, and a report does not change with it.
+    """
+
+    antwoorden: Annotated[Namen[str] | None, Plain(read_answers)] = None
+    papieren: Annotated[tuple[str, ...] | None, Plain(read_words)] = None
+
+
 class Huishouden(Record):
     """One household on `peildatum`. A field that is None was not said; a list that is there is complete.
 
-    Values without a date hold since the `sinds` of their row, else since the `sinds` of the household.
+    Values without a date hold since the `sinds` of their row, else since the `sinds` of the household. `versie` is that of
+    the file format, and `gesprek` what a talk remembers; both are labels.
     """
 
+    versie: Annotated[int | None, Plain(read_version)] = None
     peildatum: Dag = None
     sinds: Datum = None
     gemeente: Plaats = None
@@ -313,6 +328,7 @@ class Huishouden(Record):
     aanslagen: Rijen[Aanslag] = None
     kosten: Rijen[Kosten] = None
     feiten: Feiten = None
+    gesprek: Gesprek | None = None
 
     @classmethod
     def from_document(cls, document: Document) -> Self:

@@ -21,6 +21,8 @@ MONTHS = (
     "juli", "augustus", "september", "oktober", "november", "december",
 )  # fmt: skip
 PER = ("week", "vier_weken", "maand", "kwartaal", "jaar", "eenmalig")
+VERSION = 2
+"""The version of the file format; _saved.py brings older files up to date."""
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
 _MOST, _CENT, _EXACT = Decimal(100_000_000), Decimal("0.01"), Context(prec=40)
 _NUMBER = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,12})?")
@@ -195,6 +197,7 @@ def read_label(*labels: str) -> Reader[str]:
 
 
 _month = read_label(*MONTHS)
+_word = read_label()
 
 
 def _fact(value: Any) -> Decimal | date | bool | str:
@@ -260,6 +263,47 @@ def read_row_number(value: Any) -> int | None:
     if number not in range(1, 13):
         raise fault("deze persoon is er niet.", repair)
     return int(number)
+
+
+ANSWERS = ("gezegd", "ongeveer", "weet_niet", "zeg_niet", "later")
+"""What a talk remembers of a question: answered, only known roughly, not known, not said, or to be asked again later."""
+_ANSWER = read_label(*ANSWERS)
+_PATH = re.compile(r"[a-z0-9_]{1,60}(?:\.[a-z0-9_]{1,60}){0,5}")
+
+
+def read_answers(value: Any) -> Namen[str] | None:
+    """Read what a talk remembers: the path of each question with how it was answered."""
+    if (value := silent_if_unknown(value)) is None:
+        return None
+    if not isinstance(value, Mapping):
+        raise fault(found(value), "Schrijf paden, elk met een antwoord.")
+    result = {}
+    for path, answer in value.items():
+        if not isinstance(path, str) or not _PATH.fullmatch(path):
+            raise fault("dit pad klopt niet.", "Schrijf een pad zoals personen.0.verzekerd.")
+        try:
+            result[path] = _ANSWER(answer)
+        except PydanticCustomError as error:
+            raise deeper(error, path) from None
+    return Namen(result)
+
+
+def read_words(value: Any) -> tuple[str, ...] | None:
+    """Read a list of words, each once."""
+    if (value := silent_if_unknown(value)) is None:
+        return None
+    if not isinstance(value, list | tuple) or len(value) > len(set(map(str, value))):
+        raise fault(found(value), "Schrijf een lijst met woorden, elk een keer.")
+    return tuple(_word(one) for one in value)
+
+
+def read_version(value: Any) -> int:
+    """Read the version of the file format; a file of another version is not read here but first brought up to date."""
+    if isinstance(value, Decimal) and value == int(value):
+        value = int(value)
+    if isinstance(value, bool) or value != VERSION:
+        raise fault("dit is geen versie die hier gelezen wordt.", f"Schrijf versie: {VERSION}, of laat het weg.")
+    return VERSION
 
 
 def names(read: Reader[V], labels: tuple[str, ...] = ()) -> Reader[Namen[V] | None]:

@@ -52,6 +52,7 @@ from voorzieningen.report.schemes import (
     TeVeel,
     Waarschuwing,
 )
+from voorzieningen.report.talk import Antwoordsoort, Gesprek, HangtAf, Optie, VolgendeVraag
 
 __all__ = [
     "Aanvraag",
@@ -59,6 +60,7 @@ __all__ = [
     "Actie",
     "Ander",
     "Antwoord",
+    "Antwoordsoort",
     "Bedrag",
     "Beeindigd",
     "Bevinding",
@@ -66,12 +68,15 @@ __all__ = [
     "Budget",
     "Ernst",
     "Euro",
+    "Gesprek",
+    "HangtAf",
     "Hulp",
     "Jaar",
     "Kasstroom",
     "Maand",
     "NietDoen",
     "OnbekendePost",
+    "Optie",
     "Post",
     "Recht",
     "Regel",
@@ -88,6 +93,7 @@ __all__ = [
     "Straks",
     "TeVeel",
     "Termijn",
+    "VolgendeVraag",
     "Vraag",
     "Waarde",
     "Waarschuwing",

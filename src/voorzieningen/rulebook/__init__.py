@@ -22,6 +22,7 @@ from voorzieningen.rulebook._models import (
     Onderwerp,
     Open,
     Parameter,
+    Record,
     RegelingFile,
     SignaalUitkomst,
     Waarde,
@@ -29,7 +30,8 @@ from voorzieningen.rulebook._models import (
 from voorzieningen.rulebook._packs import BODIES, EXAMPLE_PLACE, Pack, Packs, Place, invented, key_of
 from voorzieningen.rulebook._plan import NietDoenRegel, PlanFile, SchuldenFile, StapSoort
 from voorzieningen.rulebook._read import RuleFiles, read_rules, rules_folder
-from voorzieningen.rulebook._record import RuleFile
+from voorzieningen.rulebook._record import RuleFile, record
+from voorzieningen.rulebook._talk import GesprekFile
 from voorzieningen.rulebook.linked import (
     APPLICANT,
     EVERYONE,
@@ -69,6 +71,7 @@ __all__ = [
     "Cells",
     "Confidence",
     "Feit",
+    "GesprekFile",
     "Instantie",
     "Labels",
     "LinkedParameter",
@@ -84,6 +87,7 @@ __all__ = [
     "Parameter",
     "Place",
     "PlanFile",
+    "Record",
     "RegelingFile",
     "RuleBook",
     "RuleFile",
@@ -99,6 +103,8 @@ __all__ = [
     "key_of",
     "leaves",
     "read_rulebook",
+    "record",
+    "rules_folder",
 ]
 
 

@@ -27,6 +27,7 @@ from voorzieningen.rulebook._packs import (
 )
 from voorzieningen.rulebook._plan import PlanFile, SchuldenFile, check_debts, check_plan, read_plan_file
 from voorzieningen.rulebook._record import RuleFile, record
+from voorzieningen.rulebook._talk import GesprekFile, read_talk
 from voorzieningen.rulebook.strict_yaml import Document, read_document
 
 
@@ -50,6 +51,7 @@ class RuleFiles:
     """The referral directory of the country."""
     debts: SchuldenFile
     plan: PlanFile
+    talk: GesprekFile
     facts: Mapping[str, Feit]
     fact_docs: Mapping[str, Document]
     parents: Mapping[str, str]
@@ -158,6 +160,7 @@ def read_rules(root: Path, packs: Sequence[Path] = ()) -> RuleFiles:
         record(Verwijzing, directory_doc).organisaties if directory_doc else (),
         debts,
         plan,
+        read_talk(root, known, facts.tabellen),
         known,
         docs,
         {name: table.ouder for name, table in facts.tabellen.items()},

@@ -1,0 +1,157 @@
+"""Which question to ask next: what hangs on it divided by the effort of answering, in the order of a natural talk."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from voorzieningen.errors import DateError
+from voorzieningen.household import Bereik, Gedateerd, Huishouden, Keuzes
+from voorzieningen.questions._build import PAPERS, PERSONS_PATH, TOWN, Builder, group_order
+from voorzieningen.questions._paths import Ask, Paths, held
+from voorzieningen.questions._stakes import OTHERWISE, RECEIVES, Candidate, candidates
+from voorzieningen.report import Gesprek, Report, VolgendeVraag
+from voorzieningen.rulebook import RuleFiles
+from voorzieningen.screening import RuleSet, Trials
+from voorzieningen.texts import Texts, texts
+
+_CLOSED = ("weet_niet", "zeg_niet", "ongeveer")
+"""What a talk remembers of a question that is not asked again."""
+_TRIED, _EASY, _EFFORTS = 3, 1, (1, 2, 3, 4, 5)
+
+
+def next_question(
+    household: Huishouden, report: Report, rules: RuleSet, *, say: Texts | None = None, last: str = ""
+) -> Gesprek:
+    """Where the talk with a household stands, and the question that tells most next.
+
+    `report` is that of this household by these rules. What the household remembers under `gesprek` is not asked again.
+    `last` is the part of the talk the last question was of: between questions that tell nearly as much, the talk goes on
+    there. Raises DateError when the report is of a day before the first modelled year.
+    """
+    return _Talk(household, report, rules, say or texts(), last).stand()
+
+
+class _Talk:
+    def __init__(self, household: Huishouden, report: Report, rules: RuleSet, say: Texts, last: str) -> None:
+        if report.peildatum.year < rules.first_year:
+            raise DateError("voor dit jaar zijn er geen regels.", where="peildatum", repair=f"Kies {rules.first_year} of later.")
+        self.household, self.report, self.rules, self.last = household, report, rules, last
+        self.files: RuleFiles = rules.book.files
+        self.talk = self.files.talk
+        memory = household.gesprek
+        self.answers: Mapping[str, str] = (memory.antwoorden if memory else None) or {}
+        self.papers = (memory.papieren if memory else None) or ()
+        self.builder = Builder(self.files, household, report, say)
+        self.order = group_order(self.files)
+        self.groups = {one.groep: one for one in self.talk.groepen}
+
+    def stand(self) -> Gesprek:
+        """The question and how far the talk is."""
+        later = {path for path, answer in self.answers.items() if answer == "later"}
+        closed = {path for path, answer in self.answers.items() if answer in _CLOSED}
+        paths = Paths(self.files, self.household)
+        found = [*self._first(), *candidates(self.report, self.household, paths, self.talk, closed)]
+        found = list({one.ask.path: one for one in reversed(found)}.values())[::-1]
+        now = [one for one in found if one.ask.path not in later] or found
+        useful = [one for one in now if self._useful(one)]
+        check = self._otherwise()
+        question = self._question(self._choose(useful or now)) if useful else check or self._question_or_none(now)
+        return Gesprek(
+            vraag=question,
+            open=len(found) + (check is not None),
+            nuttig=len(useful),
+            genoeg=not useful,
+            nog_per_jaar=max((self._most(one) for one in now), default=None),
+            overgeslagen=tuple(sorted(path for path in self.answers if path in closed)),
+        )
+
+    def _first(self) -> list[Candidate]:
+        """What every talk begins with and was not answered."""
+        asks = []
+        for path in self.talk.eerst:
+            if path in self.answers:
+                continue
+            if path in (PERSONS_PATH, PAPERS) or (path == TOWN and self.household.gemeente is None):
+                asks.append(Ask(path, path))
+            elif path != TOWN and getattr(self.household, path, None) is None:
+                asks += Paths(self.files, self.household).list_of(path)
+        return [Candidate(one) for one in asks]
+
+    def _otherwise(self) -> VolgendeVraag | None:
+        """The one question at the end about what was taken for granted."""
+        if OTHERWISE in self.answers or not self.talk.bijzonder:
+            return None
+        return self._question(Candidate(Ask(OTHERWISE, OTHERWISE)))
+
+    # --- what a question is worth
+
+    def _useful(self, one: Candidate) -> bool:
+        return one.ask.path in self.talk.eerst or self._most(one) >= self.talk.genoeg
+
+    @staticmethod
+    def _most(one: Candidate) -> Decimal:
+        return max((wait.worth for wait in one.waits), default=Decimal(0))
+
+    def effort(self, ask: Ask) -> int:
+        """How much it takes to answer, from 1 to 5; little when the paper lies on the table."""
+        if any(ask.fact in self.talk.papieren.get(paper, ()) for paper in self.papers):
+            return _EASY
+        fact = self.files.facts.get(ask.fact)
+        rough = fact.moeite if fact and not ask.is_list else _EASY if ask.path != RECEIVES else _EASY + 1
+        return min(rough + (1 if self._exact(ask) else 0), _EFFORTS[-1])
+
+    def _exact(self, ask: Ask) -> bool:
+        """Whether the household has a rough answer already."""
+        if ask.is_list or ask.fact not in self.files.facts:
+            return False
+        value = held(self.household, ask.path)
+        if isinstance(value, Gedateerd):
+            value = value.waarden[-1][1]
+        return isinstance(value, Bereik | Keuzes)
+
+    # --- the choice
+
+    def _choose(self, found: list[Candidate]) -> Candidate:
+        opening = [one for one in found if one.ask.path in self.talk.eerst and not one.waits]
+        first = [one for path in self.talk.eerst for one in found if one.ask.path == path]
+        if first and (opening or first[0].ask.path == self.talk.eerst[0]):
+            return first[0]
+        values = {one.ask.path: one.worth / self.effort(one.ask) for one in found}
+        ready = [one for one in found if self._may_come(one)] or found
+        for one, brings in self._tried(sorted(ready, key=lambda one: -values[one.ask.path])[:_TRIED]):
+            values[one.ask.path] = max(values[one.ask.path], brings / self.effort(one.ask))
+        best = max(values[one.ask.path] for one in ready)
+        near = [one for one in ready if values[one.ask.path] >= best * self.talk.bijna]
+        return min(near, key=lambda one: (*self._place(one), -values[one.ask.path]))
+
+    def _place(self, one: Candidate) -> tuple[bool, int]:
+        group = self.builder.group(one.ask)
+        return group != self.last, self.order.get(group, len(self.order))
+
+    def _may_come(self, one: Candidate) -> bool:
+        """What is hard to talk about waits until something is surely due."""
+        group = self.groups.get(self.builder.group(one.ask))
+        return not (group and group.na_goed_nieuws) or self._good_news()
+
+    def _good_news(self) -> bool:
+        return any(
+            one.bevinding in ("onbenut", "te_weinig") and one.per_jaar.laagst > 0 for one in self.report.regelingen.values()
+        )
+
+    def _tried(self, found: list[Candidate]) -> list[tuple[Candidate, Decimal]]:
+        """What the answers to some questions would bring, tried one by one: the part of the open euros they settle."""
+        trials = Trials(self.household, self.report.peildatum, self.rules)
+        cap = self.talk.waarde.hoogstens
+        brought = []
+        for one in found:
+            gains = trials.gains(one.ask.fact, one.ask.row, cap) if not one.ask.is_list else ()
+            if gains:
+                brought.append((one, sum(gains, Decimal(0)) / len(gains)))
+        return brought
+
+    def _question(self, one: Candidate) -> VolgendeVraag:
+        return self.builder.build(one, self.effort(one.ask), exact=self._exact(one.ask))
+
+    def _question_or_none(self, found: list[Candidate]) -> VolgendeVraag | None:
+        return self._question(self._choose(found)) if found else None

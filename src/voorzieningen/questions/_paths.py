@@ -1,0 +1,110 @@
+"""From an open fact of a report to the place in the household where its answer goes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from voorzieningen.facts import LISTS
+from voorzieningen.formula import HOUSEHOLD, PERSONS
+from voorzieningen.household import Huishouden, Namen, Persoon
+from voorzieningen.report import Vraag
+from voorzieningen.rulebook import Feit, RuleFiles
+
+_ROW = re.compile(r"\.(\d+)$")
+_LISTED = {name: table for table, name in LISTS.items()}
+_ADULTS, _CHILDREN = ("inkomen", "bezit", "ouder"), ("opvang",)
+"""Lists of which only the grown-ups, or only the children, are asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Something that can be asked: a fact of a row, or a whole list."""
+
+    path: str
+    """Where the answer goes: `personen.0.verzekerd`, or `personen.0.inkomens` for a list."""
+    fact: str
+    row: str = ""
+    """The row it is about; empty for the household."""
+    table: str = HOUSEHOLD
+    """Of a list: the table of its rows, and else that of the fact."""
+    is_list: bool = False
+
+
+class Paths:
+    """The places of the facts in one household."""
+
+    def __init__(self, files: RuleFiles, household: Huishouden) -> None:
+        self.files, self.household = files, household
+        self.first_of: dict[str, str] = {}
+        for name, fact in files.facts.items():
+            self.first_of.setdefault(fact.tabel, name)
+
+    def _table(self, name: str) -> str | None:
+        """The table whose list in the household has this name."""
+        last = name.rsplit(".", 1)[-1]
+        table = _LISTED.get(last, last)
+        return table if table in self.files.parents and table != HOUSEHOLD and LISTS.get(table, table) == last else None
+
+    def asks(self, question: Vraag) -> Iterator[Ask]:
+        """What to ask for an open fact: itself, or the list of which it may be a row, once for each person it may belong to."""
+        fact = self.files.facts.get(question.feit)
+        if fact is None:
+            yield Ask(question.feit, question.feit)
+        elif fact.tabel == HOUSEHOLD:
+            yield self._of_row(question.feit, fact, "")
+        elif _ROW.search(question.waar):
+            yield self._of_row(question.feit, fact, question.waar)
+        elif fact.tabel != PERSONS:
+            yield from self._lists(fact.tabel, question.waar)
+
+    def list_of(self, name: str) -> Iterator[Ask]:
+        """The list of the household by its name, when nobody gave it."""
+        table = self._table(name)
+        if table is not None:
+            yield from self._lists(table, "")
+
+    def _of_row(self, name: str, fact: Feit, row: str) -> Ask:
+        path = ".".join(part for part in (row, fact.pad or f"feiten.{name}") if part)
+        if table := self._table(fact.pad) if fact.eenheid == "ja_nee" else None:
+            return Ask(path, self.first_of[table], row, table, is_list=True)
+        return Ask(path, name, row, fact.tabel)
+
+    def _lists(self, table: str, where: str) -> Iterator[Ask]:
+        """The lists of this table that nobody gave."""
+        name, first = LISTS.get(table, table), self.first_of[table]
+        if self.files.parents[table] == PERSONS:
+            for at, person in enumerate(self.household.personen):
+                row = f"personen.{at}"
+                mine = not where.startswith("personen.") or where.startswith(f"{row}.")
+                if mine and getattr(person, name, None) is None and _belongs(table, person):
+                    yield Ask(f"{row}.{name}", first, row, table, is_list=True)
+        elif table == "servicekosten":
+            if getattr(self.household.wonen, name, None) is None:
+                yield Ask(f"wonen.{name}", first, "", table, is_list=True)
+        elif getattr(self.household, name, None) is None:
+            yield Ask(name, first, "", table, is_list=True)
+
+
+def _belongs(table: str, person: Persoon) -> bool:
+    child = person.rol == "kind"
+    return not child if table in _ADULTS else child if table in _CHILDREN else True
+
+
+def person_of(household: Huishouden, path: str) -> Persoon | None:
+    """The person a path is about; None for the household."""
+    parts = path.split(".")
+    return household.personen[int(parts[1])] if parts[0] == "personen" and len(parts) > 1 and parts[1].isdigit() else None
+
+
+def held(household: Huishouden, path: str) -> Any:
+    """What a household holds at a path; None where it holds nothing."""
+    here: Any = household
+    for part in path.split("."):
+        if part.isdigit() and isinstance(here, tuple):
+            here = here[int(part)] if int(part) < len(here) else None
+        else:
+            here = here.get(part) if isinstance(here, Namen) else getattr(here, part, None)
+    return here
