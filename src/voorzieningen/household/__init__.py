@@ -20,7 +20,7 @@ from voorzieningen.household._model import (
     Voertuig,
     Wonen,
 )
-from voorzieningen.household._saved import Saved, read_saved
+from voorzieningen.household._saved import Saved, read_saved, saved_text
 from voorzieningen.household.values import ONBEKEND, Bereik, Gedateerd, Keuzes, Namen, Onbekend, Ontvangst
 
 __all__ = [
@@ -49,4 +49,5 @@ __all__ = [
     "Voertuig",
     "Wonen",
     "read_saved",
+    "saved_text",
 ]

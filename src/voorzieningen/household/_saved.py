@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+import yaml
+
 from voorzieningen.errors import HouseholdError
 from voorzieningen.household._model import Huishouden
 from voorzieningen.household.fields import VERSION
@@ -45,6 +47,12 @@ def read_saved(data: Any) -> Saved:
         found, note = _STEPS[step](found)
         notes += [note] if note else []
     return Saved(Huishouden.model_validate({**found, "versie": VERSION}), tuple(notes))
+
+
+def saved_text(household: Huishouden, heading: str) -> str:
+    """The household as the YAML of a file that `read_saved` reads, under a line that says what it is."""
+    data = {"versie": VERSION, **{name: value for name, value in household.naar_data().items() if name != "versie"}}
+    return f"# {heading}\n{yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=100)}"
 
 
 def _car_of_its_own(data: Mapping[str, Any]) -> tuple[dict[str, Any], str]:

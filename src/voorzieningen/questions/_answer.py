@@ -27,12 +27,13 @@ _EURO = re.compile(r"[€\s\u00a0]")
 _NUMBER = re.compile(r"-?\d{1,9}(?:\.\d{1,2})?")
 _THOUSANDS = re.compile(r"-?\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?")
 _BAND = re.compile(r"-?\d+(?:\.\d+)?\.\.-?\d+(?:\.\d+)?")
+_FROM_TO = re.compile(r"\s+(?:tot|to)\s+")
 _DUTCH_DAY = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})")
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MONTH = re.compile(r"(\d{1,2})[-/](\d{4})")
 _NAMED_MONTH = re.compile(rf"(?:(\d{{1,2}}) )?({'|'.join(MONTHS)}) (\d{{4}})")
 _YEAR, _AGE = re.compile(r"(?:19|20)\d{2}"), re.compile(r"\d{1,3}(?:\.\.\d{1,3})?")
-_LONG_AGO = Decimal(10)
+_SLIP = Decimal(10)
 """How many times the highest band edge makes an amount worth a second look."""
 
 
@@ -54,7 +55,7 @@ def doubtful(question: VolgendeVraag, value: Any, rules: RuleSet) -> bool:
     if question.soort != "getal" or fact is None or not fact.banden or not isinstance(value, str) or _BAND.fullmatch(value):
         return False
     number = _number(value)
-    return number is not None and number >= _LONG_AGO * fact.banden[-1]
+    return number is not None and number >= _SLIP * fact.banden[-1]
 
 
 class _Answer:
@@ -109,7 +110,8 @@ class _Answer:
         if kind == "meer":
             return {path: self._rows([one for one in self._chosen(value) if one != NONE])}
         if kind == "aantal_rijen":
-            return {path: [{} for _ in range(int(self._one(value)))]}
+            rows = held_data(self.household.naar_data(), path) or []
+            return {path: [rows[at] if at < len(rows) else {} for at in range(int(self._one(value)))]}
         if kind in ("ja_nee", "keuze"):
             return self._of_year(self._one(value))
         if kind == "datum":
@@ -132,10 +134,14 @@ class _Answer:
 
     def _rows(self, kinds: list[str]) -> Any:
         if self.path == "wonen.servicekosten":
-            return dict.fromkeys(kinds, "onbekend")
+            known = held_data(self.household.naar_data(), self.path) or {}
+            return {kind: known.get(kind, "onbekend") for kind in kinds}
         filled = self.files.talk.lijsten.get(self.path)
-        rows = []
+        before = held_data(self.household.naar_data(), self.path)
+        rows = [row for row in before or () if row.get("soort") in kinds]
         for kind in kinds:
+            if any(row.get("soort") == kind for row in rows):
+                continue
             more = {**filled.vul, **filled.per_soort.get(kind, {})} if filled else {}
             rows.append({"soort": kind, **more})
         return rows
@@ -227,7 +233,8 @@ class _Answer:
 
     def _amount(self, value: Any) -> Any:
         text = str(value)
-        low, _, high = text.partition("..") if _BAND.fullmatch(text) else (text, "", text)
+        parts = text.split("..") if _BAND.fullmatch(text) else _FROM_TO.split(text)
+        low, high = parts[0], parts[-1]
         ends = [_number(low), _number(high)]
         if None in ends:
             raise self.wrong("fout.bedrag" if self.question.eenheid.startswith("EUR") else "fout.getal")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -10,8 +10,8 @@ from voorzieningen.facts import LISTS
 from voorzieningen.formula import HOUSEHOLD
 from voorzieningen.household import Bereik, Huishouden, Persoon
 from voorzieningen.questions._paths import Ask, person_of
-from voorzieningen.questions._stakes import OTHERWISE, RECEIVES, SINCE, Candidate, unknown_receipts
-from voorzieningen.report import Antwoordsoort, HangtAf, Optie, Report, VolgendeVraag
+from voorzieningen.questions._stakes import OTHERWISE, RECEIVES, SINCE, Candidate
+from voorzieningen.report import Antwoordsoort, HangtAf, Optie, VolgendeVraag
 from voorzieningen.rulebook import Feit, RuleFiles, key_of
 from voorzieningen.texts import Texts
 
@@ -26,10 +26,16 @@ _CENT = Decimal("0.01")
 
 
 class Builder:
-    """Makes questions of one household in one language."""
+    """Makes questions of one household in one language.
 
-    def __init__(self, files: RuleFiles, household: Huishouden, report: Report, say: Texts) -> None:
-        self.files, self.household, self.report, self.say = files, household, report, say
+    `titles` are those of the schemes by name, `receipts` the schemes of which nobody said whether they come in.
+    """
+
+    def __init__(
+        self, files: RuleFiles, household: Huishouden, day: date, say: Texts, titles: Mapping[str, str], receipts: Sequence[str]
+    ) -> None:
+        self.files, self.household, self.day, self.say = files, household, day, say
+        self.titles, self.receipts = titles, receipts
 
     def build(self, candidate: Candidate, effort: int, *, exact: bool) -> VolgendeVraag:
         """The question of a candidate; `exact` when a rough answer is there already."""
@@ -49,7 +55,7 @@ class Builder:
             hulp=help_text,
             opties=() if exact else tuple(self._options(ask, fact, kind)),
             eenheid=fact.eenheid if fact and kind == "getal" and isinstance(fact.eenheid, str) else "",
-            jaar=self.report.peildatum.year if fact and not ask.is_list and fact.wanneer in ("jaar", "begin_jaar") else None,
+            jaar=self.day.year if fact and not ask.is_list and fact.wanneer in ("jaar", "begin_jaar") else None,
             precies=exact,
             moeite=effort,
             hangt_af=hangs,
@@ -84,7 +90,7 @@ class Builder:
     def _person(self, person: Persoon, row: str) -> str:
         if person.naam:
             return person.naam
-        age = _age(person, self.report.peildatum)
+        age = _age(person, self.day)
         who = self.say(f"over.{person.rol}")
         return self.say("over.met_leeftijd", wie=who, jaar=age) if age is not None else who
 
@@ -122,7 +128,7 @@ class Builder:
         for one in (table, f"vraag.{key}"):
             if one in self.say:
                 scheme = ask.path.rsplit(".", 1)[-1]
-                title = self.say.scheme(scheme, self.report.regelingen[scheme].titel) if scheme in self.report.regelingen else ""
+                title = self.say.scheme(scheme, self.titles.get(scheme, ""))
                 hulp = one.replace("vraag.", "hulp.") if not table else f"{one}.hulp"
                 return self.say(one, titel=title), self.say(hulp) if hulp in self.say else ""
         assert fact is not None
@@ -140,8 +146,7 @@ class Builder:
         elif ask.path == OTHERWISE:
             yield from self._several((name, self._asked(name)) for name in self.files.talk.bijzonder)
         elif kind == "ontvangt":
-            names = unknown_receipts(self.report)
-            yield from self._several((name, self.say.scheme(name, self.report.regelingen[name].titel)) for name in names)
+            yield from self._several((name, self.say.scheme(name, self.titles.get(name, name))) for name in self.receipts)
         elif kind == "plaats":
             yield from (Optie(waarde=name, tekst=name) for name in self._places(ask.path))
         elif kind == "aantal_rijen":
@@ -207,8 +212,7 @@ class Builder:
         return tuple(found)
 
     def _title(self, name: str, title: str) -> str:
-        known = name in self.report.regelingen
-        return self.say.scheme(name, title) if known else self.say.signal(name, title)
+        return self.say.scheme(name, title) if name in self.titles else self.say.signal(name, title)
 
     def _why(self, hangs: tuple[HangtAf, ...]) -> str:
         if not hangs:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 
-from voorzieningen.errors import DateError
+from voorzieningen.errors import DateError, HouseholdError
 from voorzieningen.household import Bereik, Gedateerd, Huishouden, Keuzes
 from voorzieningen.questions._build import PAPERS, PERSONS_PATH, TOWN, Builder, group_order
 from voorzieningen.questions._paths import Ask, Paths, held
-from voorzieningen.questions._stakes import OTHERWISE, RECEIVES, Candidate, candidates
+from voorzieningen.questions._stakes import OTHERWISE, RECEIVES, Candidate, candidates, unknown_receipts
 from voorzieningen.report import Gesprek, Report, VolgendeVraag
 from voorzieningen.rulebook import RuleFiles
 from voorzieningen.screening import RuleSet, Trials
@@ -17,7 +18,7 @@ from voorzieningen.texts import Texts, texts
 
 _CLOSED = ("weet_niet", "zeg_niet", "ongeveer")
 """What a talk remembers of a question that is not asked again."""
-_TRIED, _EASY, _EFFORTS = 3, 1, (1, 2, 3, 4, 5)
+_TRIED, _EASY, _HARDEST = 3, 1, 5
 
 
 def next_question(
@@ -32,6 +33,43 @@ def next_question(
     return _Talk(household, report, rules, say or texts(), last).stand()
 
 
+def question_at(
+    household: Huishouden, path: str, day: date, rules: RuleSet, *, say: Texts | None = None, offered: Sequence[str] = ()
+) -> VolgendeVraag:
+    """The question of one path, also when it was answered before; without what hangs on it, and so without a screening.
+
+    `offered` are the schemes among which it is asked what comes in. Raises HouseholdError for a path nothing is asked of.
+    """
+    ask = Paths(rules.book.files, household).at(path)
+    if ask is None:
+        raise HouseholdError("hier wordt niets gevraagd.", where="pad", repair="Gebruik het pad van een vraag.")
+    outcomes = rules.program(day.year).linked.files
+    titles = {name: file.titel for name, file in outcomes.items()}
+    builder = Builder(rules.book.files, household, day, say or texts(), titles, offered)
+    files = rules.book.files
+    return builder.build(Candidate(ask), effort(files, household, ask), exact=is_exact(files, household, ask))
+
+
+def effort(files: RuleFiles, household: Huishouden, ask: Ask) -> int:
+    """How much it takes to answer, from 1 to 5; little when the paper lies on the table."""
+    papers = (household.gesprek.papieren if household.gesprek else None) or ()
+    if any(ask.fact in files.talk.papieren.get(paper, ()) for paper in papers):
+        return _EASY
+    fact = files.facts.get(ask.fact)
+    rough = fact.moeite if fact and not ask.is_list else _EASY if ask.path != RECEIVES else _EASY + 1
+    return min(rough + is_exact(files, household, ask), _HARDEST)
+
+
+def is_exact(files: RuleFiles, household: Huishouden, ask: Ask) -> bool:
+    """Whether the household has a rough answer already, so that only the exact one helps on."""
+    if ask.is_list or ask.fact not in files.facts:
+        return False
+    value = held(household, ask.path)
+    if isinstance(value, Gedateerd):
+        value = value.waarden[-1][1]
+    return isinstance(value, Bereik | Keuzes)
+
+
 class _Talk:
     def __init__(self, household: Huishouden, report: Report, rules: RuleSet, say: Texts, last: str) -> None:
         if report.peildatum.year < rules.first_year:
@@ -41,8 +79,8 @@ class _Talk:
         self.talk = self.files.talk
         memory = household.gesprek
         self.answers: Mapping[str, str] = (memory.antwoorden if memory else None) or {}
-        self.papers = (memory.papieren if memory else None) or ()
-        self.builder = Builder(self.files, household, report, say)
+        titles = {name: one.titel for name, one in report.regelingen.items()}
+        self.builder = Builder(self.files, household, report.peildatum, say, titles, unknown_receipts(report))
         self.order = group_order(self.files)
         self.groups = {one.groep: one for one in self.talk.groepen}
 
@@ -93,23 +131,6 @@ class _Talk:
     def _most(one: Candidate) -> Decimal:
         return max((wait.worth for wait in one.waits), default=Decimal(0))
 
-    def effort(self, ask: Ask) -> int:
-        """How much it takes to answer, from 1 to 5; little when the paper lies on the table."""
-        if any(ask.fact in self.talk.papieren.get(paper, ()) for paper in self.papers):
-            return _EASY
-        fact = self.files.facts.get(ask.fact)
-        rough = fact.moeite if fact and not ask.is_list else _EASY if ask.path != RECEIVES else _EASY + 1
-        return min(rough + (1 if self._exact(ask) else 0), _EFFORTS[-1])
-
-    def _exact(self, ask: Ask) -> bool:
-        """Whether the household has a rough answer already."""
-        if ask.is_list or ask.fact not in self.files.facts:
-            return False
-        value = held(self.household, ask.path)
-        if isinstance(value, Gedateerd):
-            value = value.waarden[-1][1]
-        return isinstance(value, Bereik | Keuzes)
-
     # --- the choice
 
     def _choose(self, found: list[Candidate]) -> Candidate:
@@ -117,10 +138,10 @@ class _Talk:
         first = [one for path in self.talk.eerst for one in found if one.ask.path == path]
         if first and (opening or first[0].ask.path == self.talk.eerst[0]):
             return first[0]
-        values = {one.ask.path: one.worth / self.effort(one.ask) for one in found}
+        values = {one.ask.path: one.worth / effort(self.files, self.household, one.ask) for one in found}
         ready = [one for one in found if self._may_come(one)] or found
         for one, brings in self._tried(sorted(ready, key=lambda one: -values[one.ask.path])[:_TRIED]):
-            values[one.ask.path] = max(values[one.ask.path], brings / self.effort(one.ask))
+            values[one.ask.path] = max(values[one.ask.path], brings / effort(self.files, self.household, one.ask))
         best = max(values[one.ask.path] for one in ready)
         near = [one for one in ready if values[one.ask.path] >= best * self.talk.bijna]
         return min(near, key=lambda one: (*self._place(one), -values[one.ask.path]))
@@ -151,7 +172,8 @@ class _Talk:
         return brought
 
     def _question(self, one: Candidate) -> VolgendeVraag:
-        return self.builder.build(one, self.effort(one.ask), exact=self._exact(one.ask))
+        takes, exact = (rate(self.files, self.household, one.ask) for rate in (effort, is_exact))
+        return self.builder.build(one, takes, exact=bool(exact))
 
     def _question_or_none(self, found: list[Candidate]) -> VolgendeVraag | None:
         return self._question(self._choose(found)) if found else None

@@ -11,10 +11,11 @@ from voorzieningen.facts import LISTS
 from voorzieningen.formula import HOUSEHOLD, PERSONS
 from voorzieningen.household import Huishouden, Namen, Persoon
 from voorzieningen.report import Vraag
-from voorzieningen.rulebook import Feit, RuleFiles
+from voorzieningen.rulebook import PLACES, Feit, RuleFiles
 
 _ROW = re.compile(r"\.(\d+)$")
 _LISTED = {name: table for table, name in LISTS.items()}
+_OWN_ANSWERS = ("papieren", "bijzonder")
 _ADULTS, _CHILDREN = ("inkomen", "bezit", "ouder"), ("opvang",)
 """Lists of which only the grown-ups, or only the children, are asked."""
 
@@ -59,6 +60,30 @@ class Paths:
             yield self._of_row(question.feit, fact, question.waar)
         elif fact.tabel != PERSONS:
             yield from self._lists(fact.tabel, question.waar)
+
+    def at(self, path: str) -> Ask | None:
+        """What is asked at a path of this household; None where nothing is."""
+        parts = path.split(".")
+        if parts[-1] in _OWN_ANSWERS or path in PLACES or path.startswith("ontvangt."):
+            return Ask(path, parts[0] if path.startswith("ontvangt.") else path)
+        row, table = "", HOUSEHOLD
+        while len(parts) > 2 and parts[1].isdigit():
+            listed, at = parts[0], int(parts[1])
+            table = _LISTED.get(listed, listed)
+            above = held(self.household, ".".join(one for one in (row, listed) if one))
+            if table not in self.files.parents or not isinstance(above, tuple) or at >= len(above):
+                return None
+            row, parts = f"{row}.{listed}.{at}".lstrip("."), parts[2:]
+        rest = ".".join(parts)
+        found = self._table(rest)
+        if found and self.files.parents[found] == table:
+            return Ask(path, self.first_of[found], row, found, is_list=True)
+        here = [
+            name for name, fact in self.files.facts.items()
+            if fact.tabel == table and (fact.pad or f"feiten.{name}") == rest and not fact.berekend
+        ]  # fmt: skip
+        usual = [name for name in here if name in self.files.talk.formulier]  # one value can be two facts: now, and on 1 January
+        return Ask(path, (usual or here)[0], row, table) if here else None
 
     def list_of(self, name: str) -> Iterator[Ask]:
         """The list of the household by its name, when nobody gave it."""

@@ -76,7 +76,7 @@ class _Builder:
     def head(self) -> Draft:
         """What can be won, lowest amount first."""
         sums = summed(self.places, self.today)
-        gain = _gain(self.report.budget)
+        gain = gain(self.report.budget)
         sure = max(gain.laagst, sums.at_once.laagst, sums.saved.laagst) >= 1
         shown = replace(sums, each_month=gain, past_only=False, to_do=[], to_ask=[], perhaps=[] if sure else sums.perhaps)
         blocks: list[Block] = [Text(" ".join(told.headline(shown)), loud=True)]
@@ -262,7 +262,7 @@ class _Builder:
         return Draft("slot", "", before=[Text(f"{fixed.ESTIMATE} {fixed.OBJECTION}"), Text(receipt)])
 
 
-def _gain(budget: Budget) -> Bedrag:
+def gain(budget: Budget) -> Bedrag:
     """What comes in more each month after claiming: the difference of every stream that changes."""
     lowest = highest = _NOTHING
     for post in budget.posten:

@@ -31,7 +31,7 @@ from voorzieningen.rulebook._packs import BODIES, EXAMPLE_PLACE, Pack, Packs, Pl
 from voorzieningen.rulebook._plan import NietDoenRegel, PlanFile, SchuldenFile, StapSoort
 from voorzieningen.rulebook._read import RuleFiles, read_rules, rules_folder
 from voorzieningen.rulebook._record import RuleFile, record
-from voorzieningen.rulebook._talk import GesprekFile
+from voorzieningen.rulebook._talk import PLACES, GesprekFile
 from voorzieningen.rulebook.linked import (
     APPLICANT,
     EVERYONE,
@@ -61,6 +61,7 @@ __all__ = [
     "GIVEN",
     "LAST_YEAR",
     "PLACEHOLDER",
+    "PLACES",
     "RECEIVED",
     "SEVERITIES",
     "Aanvragen",

@@ -60,6 +60,8 @@ class GesprekFile(Record):
     genoeg: Decimal = Decimal(0)
     bijna: Decimal = Decimal(1)
     bijzonder: Names = ()
+    formulier: Names = ()
+    """The facts the whole form asks for; lists of which a fact is named are asked too."""
 
     def group_of(self, name: str, table: str) -> str:
         """The part of the talk a fact belongs to."""
@@ -84,6 +86,7 @@ def read_talk(root: Path, facts: Mapping[str, Feit], tables: Collection[str]) ->
         _known(doc, ("groepen", at, "tabellen"), one.tabellen, tables, "tabel")
     for paper, names in found.papieren.items():
         _known(doc, ("papieren", paper), names, (*facts, *PLACES), "feit")
+    _known(doc, ("formulier",), found.formulier, facts, "feit")
     _known(doc, ("bijzonder",), found.bijzonder, [name for name, fact in facts.items() if fact.aanname is False], "aanname")
     return found
 
