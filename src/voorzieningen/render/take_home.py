@@ -76,9 +76,9 @@ class _Builder:
     def head(self) -> Draft:
         """What can be won, lowest amount first."""
         sums = summed(self.places, self.today)
-        more_each_month = gain(self.report.budget)
-        sure = max(more_each_month.laagst, sums.at_once.laagst, sums.saved.laagst) >= 1
-        shown = replace(sums, each_month=more_each_month, past_only=False, to_do=[], to_ask=[], perhaps=[] if sure else sums.perhaps)
+        extra = gain(self.report.budget)
+        sure = max(extra.laagst, sums.at_once.laagst, sums.saved.laagst) >= 1
+        shown = replace(sums, each_month=extra, past_only=False, to_do=[], to_ask=[], perhaps=[] if sure else sums.perhaps)
         blocks: list[Block] = [Text(" ".join(told.headline(shown)), loud=True)]
         if sums.too_much:
             blocks.append(Text(told.too_much(sums.too_much)))
