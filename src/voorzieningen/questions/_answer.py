@@ -54,7 +54,7 @@ def doubtful(question: VolgendeVraag, value: Any, rules: RuleSet) -> bool:
     fact = rules.book.files.facts.get(question.feit)
     if question.soort != "getal" or fact is None or not fact.banden or not isinstance(value, str) or _BAND.fullmatch(value):
         return False
-    number = _number(value)
+    number = read_amount(value)
     return number is not None and number >= _SLIP * fact.banden[-1]
 
 
@@ -235,7 +235,7 @@ class _Answer:
         text = str(value)
         parts = text.split("..") if _BAND.fullmatch(text) else _FROM_TO.split(text)
         low, high = parts[0], parts[-1]
-        ends = [_number(low), _number(high)]
+        ends = [read_amount(low), read_amount(high)]
         if None in ends:
             raise self.wrong("fout.bedrag" if self.question.eenheid.startswith("EUR") else "fout.getal")
         first, last = (Decimal(end) for end in ends if end is not None)
@@ -243,6 +243,8 @@ class _Answer:
         if fact and isinstance(fact.minimum, Decimal) and isinstance(fact.maximum, Decimal):
             if not fact.minimum <= first <= last <= fact.maximum:
                 raise self.wrong("fout.bereik", laagst=f"{fact.minimum:f}", hoogst=f"{fact.maximum:f}")
+            if any(end != round(end, fact.decimalen) for end in (first, last)):
+                raise self.wrong("fout.heel" if not fact.decimalen else "fout.bedrag")
         elif first < 0:
             raise self.wrong("fout.bereik", laagst="0", hoogst="99999999")
         return f"{first}..{last}" if first < last else first
@@ -267,7 +269,7 @@ def held_data(data: Any, path: str) -> Any:
     return data
 
 
-def _number(text: str) -> Decimal | None:
+def read_amount(text: str) -> Decimal | None:
     """An amount as people type it: `612,35`, `612.35`, `€ 612`, `1.612,35`; None for anything else."""
     bare = _EURO.sub("", text).removesuffix(",-")
     if _THOUSANDS.fullmatch(bare):

@@ -22,7 +22,6 @@ _VAGUE = Decimal(60_000)
 """EUR a year: a highest amount above this says only that nearly everything is open."""
 _NAMED, _COUNTS = 3, 2
 _AGES = ("18..20", "21..22", "23..26", "27..66", "67..120")
-_CENT = Decimal("0.01")
 
 
 class Builder:
@@ -183,7 +182,7 @@ class Builder:
         """Each band means exactly what its label says: from its first number up to, and without, the next."""
         if not fact.banden or not isinstance(fact.minimum, Decimal) or not isinstance(fact.maximum, Decimal):
             return
-        step = Decimal(1) / 10**fact.decimalen if fact.eenheid == "aantal" else _CENT
+        step = Decimal(1) / 10**fact.decimalen
         edges = [max(fact.minimum, Decimal(0)), *fact.banden]
         for low, high in zip(edges, [*edges[1:], None], strict=True):
             last = fact.maximum if high is None else high - step

@@ -1,0 +1,1 @@
+"""The web page and the JSON interface of one machine: server-rendered, nothing stored, nothing loaded from elsewhere."""

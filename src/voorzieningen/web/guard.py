@@ -1,0 +1,141 @@
+"""What goes in front of every request: who may ask, how much, in what form, and the headers every answer carries."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from voorzieningen.web.work import note
+
+Scope = Mapping[str, Any]
+Message = dict[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+
+MOST_BYTES = 1_000_000
+"""How large a request may be: no household comes near it."""
+LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
+
+_AGAIN = "Ga een stap terug en probeer het opnieuw."
+_PAGE_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": _POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+class Guard:
+    """Middleware: refuses what does not come from this machine's own page, is too large, or has the wrong form.
+
+    `hosts` are the names under which the server may be asked (a page elsewhere that points its own name at this machine is
+    refused), `api` the paths that take JSON.
+    """
+
+    def __init__(self, app: Callable[..., Awaitable[None]], hosts: Collection[str], api: Collection[str]) -> None:
+        self.app, self.hosts, self.api = app, frozenset(hosts), frozenset(api)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers one request, or passes it on."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        sending = _with_headers(scope, send)
+        headers = {key.decode("latin-1"): value.decode("latin-1") for key, value in scope["headers"]}
+        if fault := self._fault(scope, headers):
+            await _refuse(sending, *fault)
+            return
+        body = await _body(receive)
+        if body is None:
+            await _refuse(sending, 413, "verzoek", "dit is te groot.", f"Stuur hoogstens {MOST_BYTES // 1000} kB.")
+            return
+        try:
+            await self.app(scope, _again(body, receive), sending)
+        except Exception as error:  # a traceback may show a household, so only the place is logged
+            note(error)
+            await _refuse(send=sending, status=500, where="verzoek", what="er ging iets mis bij ons.", repair=_AGAIN)
+
+    def _fault(self, scope: Scope, headers: Mapping[str, str]) -> tuple[int, str, str, str] | None:
+        if _name(headers.get("host", "")) not in self.hosts:
+            return 421, "host", "deze naam is niet van dit programma.", "Gebruik het adres dat bij het starten staat."
+        origin = headers.get("origin")
+        foreign = origin is not None and _name(urlsplit(origin).netloc) not in self.hosts
+        if scope["method"] == "POST" and foreign:
+            return 403, "origin", "dit verzoek komt van een andere pagina.", "Gebruik de pagina van dit programma."
+        length = headers.get("content-length", "0")
+        if not length.isdigit() or int(length) > MOST_BYTES:
+            return 413, "verzoek", "dit is te groot.", f"Stuur hoogstens {MOST_BYTES // 1000} kB."
+        if scope["method"] == "POST":
+            kind = headers.get("content-type", "").partition(";")[0].strip().lower()
+            wanted = ("application/json",) if scope["path"] in self.api else _PAGE_TYPES
+            if kind not in wanted:
+                return 415, "content-type", "deze vorm kan niet.", f"Stuur {wanted[0]}."
+        return None
+
+
+async def _body(receive: Receive) -> bytes | None:
+    """The whole body, or None when it is larger than may be."""
+    parts, size = [], 0
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return b""
+        part = message.get("body", b"")
+        parts.append(part)
+        size += len(part)
+        if size > MOST_BYTES:
+            return None
+        if not message.get("more_body"):
+            return b"".join(parts)
+
+
+def _again(body: bytes, receive: Receive) -> Receive:
+    """Gives a body that was read already, and after it what the connection says."""
+    given = False
+
+    async def read() -> Message:
+        nonlocal given
+        if given:
+            return await receive()
+        given = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return read
+
+
+def _with_headers(scope: Scope, send: Send) -> Send:
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            known = {key.lower() for key, _ in message.get("headers", ())}
+            own = dict(HEADERS)
+            own["Cache-Control"] = "max-age=3600" if scope["path"].startswith("/middelen/") else "no-store"
+            more = [(key.lower().encode(), value.encode()) for key, value in own.items() if key.lower().encode() not in known]
+            message = {**message, "headers": [*message.get("headers", ()), *more]}
+        await send(message)
+
+    return sending
+
+
+async def _refuse(send: Send, status: int, where: str, what: str, repair: str) -> None:
+    body = json.dumps({"waar": where, "wat": what, "herstel": repair}, ensure_ascii=False).encode()
+    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode()), (b"connection", b"close")]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+def _name(host: str) -> str:
+    """The name in a host header, without its port."""
+    try:
+        return (urlsplit(f"//{host}").hostname or "").lower()
+    except ValueError:
+        return ""
