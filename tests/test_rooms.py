@@ -20,7 +20,11 @@ ORDER = (
 """From the wrappers down; a room may import what stands below it."""
 
 WRAPPERS = {"cli", "web", "batch"}
-THIRD_PARTY = {"cli": {"typer", "rich"}, "render": {"matplotlib", "jinja2"}}
+THIRD_PARTY = {
+    "cli": {"typer", "rich"},
+    "render": {"matplotlib", "jinja2"},
+    "web": {"fastapi", "starlette", "uvicorn", "anyio", "jinja2"},
+}
 CORE = {"pydantic", "pydantic_core", "yaml"}
 OUTSIDE = {
     "os", "sys", "time", "random", "socket", "urllib", "http", "subprocess", "logging", "asyncio", "tempfile", "shutil", "locale",

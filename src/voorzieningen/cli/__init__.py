@@ -1,5 +1,5 @@
-"""The terminal: `voorzieningen screen`, `explain`, `plan`, `compare`, `what-if`, `referrals` and `rules`; reads files and the
-clock, prints.
+"""The terminal: `voorzieningen screen`, `explain`, `plan`, `compare`, `what-if`, `intake`, `serve`, `referrals` and `rules`;
+reads files and the clock, prints.
 
 Exit codes: 0 fine, 1 `rules check` found faults, 2 the input cannot be read (one line on stderr).
 """
@@ -36,6 +36,7 @@ from voorzieningen.cli._io import (
     width,
 )  # fmt: skip
 from voorzieningen.cli._rules import rules_app
+from voorzieningen.cli._talk import add_talk
 from voorzieningen.render import TOPICS, Line, explain_lines, referral_lines, report_lines, step_lines
 
 # A crash shows plain Python lines: the traceback of typer can show variables, and so a household.
@@ -44,6 +45,7 @@ app = typer.Typer(
     help="Welke voorzieningen mist een huishouden? Een schatting; de instantie beslist.",
 )
 add_commands(app)
+add_talk(app)
 app.add_typer(rules_app, name="rules")
 
 

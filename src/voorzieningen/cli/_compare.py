@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -13,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from voorzieningen import FileError, Report, VoorzieningenError, load_rules
-from voorzieningen.cli._io import Day, File, Packs, clear_errors, console, peildatum, read, screened, show, width
+from voorzieningen.cli._io import Day, File, Packs, clear_errors, console, peildatum, read, screened, show, width, write
 from voorzieningen.compare import Verschil, compare
 from voorzieningen.render import compare_lines, curve_lines
 from voorzieningen.render.take_home import take_home
@@ -56,9 +55,9 @@ def plan_command(
         if uit is None:
             typer.echo(as_markdown(page))
         elif uit.suffix == ".md":
-            _write(uit, as_markdown(page).encode())
+            write(uit, as_markdown(page).encode())
         elif uit.suffix == ".html":
-            _write(uit, as_html(page, drawn).encode())
+            write(uit, as_html(page, drawn).encode())
         else:
             raise FileError("dit soort bestand kan niet.", where=str(uit), repair="Geef een naam die eindigt op .html of .md.")
         _save(beelden, drawn)
@@ -174,18 +173,5 @@ def _drawn(report: Report, *, needed: bool) -> Mapping[str, Any]:
 def _save(folder: Path | None, drawn: Mapping[str, Any]) -> None:
     for name, picture in drawn.items() if folder else ():
         assert folder is not None
-        _write(folder / f"{name}.svg", picture.svg)
-        _write(folder / f"{name}.png", picture.png)
-
-
-def _write(target: Path, data: bytes) -> None:
-    """Writes a file whole or not at all: what was there stays when it fails."""
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=target.parent, prefix=".nieuw-", delete=False) as half:
-            half.write(data)
-        Path(half.name).chmod(0o644)
-        Path(half.name).replace(target)
-    except OSError:
-        raise FileError("hier is niet te schrijven.", where=str(target), repair="Kies een andere map.") from None
-    typer.echo(str(target))
+        write(folder / f"{name}.svg", picture.svg)
+        write(folder / f"{name}.png", picture.png)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -19,7 +20,7 @@ from rich.text import Text
 from voorzieningen import FileError, Huishouden, Report, VoorzieningenError, load_rules
 from voorzieningen import screen as screen_household
 from voorzieningen.render import Line, Style
-from voorzieningen.rulebook.strict_yaml import Limits, read_document, read_json
+from voorzieningen.rulebook.strict_yaml import Document, Limits, read_document, read_json
 
 FAULTS, BAD_INPUT, INTERRUPTED = 1, 2, 130
 WIDEST, NARROWEST = 80, 40
@@ -91,8 +92,13 @@ def peildatum(text: str | None) -> date:
 
 
 def read(file: str) -> Huishouden:
+    return Huishouden.from_document(read_file(file))
+
+
+def read_file(file: str) -> Document:
+    """A file as plain data; - reads YAML of the input."""
     if file == "-":
-        return Huishouden.from_document(read_document(limited(typer.get_binary_stream("stdin")), "invoer"))
+        return read_document(limited(typer.get_binary_stream("stdin")), "invoer")
     try:
         with open(file, "rb") as stream:
             data = limited(stream)
@@ -100,7 +106,20 @@ def read(file: str) -> Huishouden:
         what, repair = next((what, repair) for kind, what, repair in UNREADABLE if isinstance(error, kind))
         raise FileError(what, where=file, repair=repair) from None
     reader = read_json if file.lower().endswith(".json") else read_document
-    return Huishouden.from_document(reader(data, os.path.basename(file)))
+    return reader(data, os.path.basename(file))
+
+
+def write(target: Path, data: bytes) -> None:
+    """Writes a file whole or not at all: what was there stays when it fails."""
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=target.parent, prefix=".nieuw-", delete=False) as half:
+            half.write(data)
+        Path(half.name).chmod(0o644)
+        Path(half.name).replace(target)
+    except OSError:
+        raise FileError("hier is niet te schrijven.", where=str(target), repair="Kies een andere map.") from None
+    typer.echo(str(target))
 
 
 def limited(stream: BinaryIO) -> bytes:

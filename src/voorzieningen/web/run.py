@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import logging
 import re
 from collections.abc import Callable
 from datetime import date
@@ -22,10 +21,13 @@ _MOST = 100_000
 
 
 def serve(
-    rules: RuleSet, host: str, port: int, *, elsewhere: bool = False, theme: Path | None = None,
-    today: Callable[[], date] = date.today,
+    rules: RuleSet, host: str, port: int, *, elsewhere: bool = False, theme: Path | None = None, ready: Callable[[], object],
+    warn: Callable[[], object], today: Callable[[], date] = date.today,
 ) -> None:  # fmt: skip
-    """Runs until it is stopped. Raises VoorzieningenError for an address outside this machine without `elsewhere`."""
+    """Runs until it is stopped; `ready` is called when the page can be opened, `warn` when others can open it too.
+
+    Raises VoorzieningenError for an address outside this machine without `elsewhere`.
+    """
     if host not in LOCAL and not elsewhere:
         raise VoorzieningenError(
             "dit adres is ook voor andere computers.",
@@ -33,9 +35,11 @@ def serve(
             repair="Laat het weg, of geef --ook-van-buiten: dan kan iedereen in uw netwerk bij de pagina, zonder versleuteling.",
         )
     hosts = LOCAL if host in LOCAL else LOCAL | {host}
+    if host not in LOCAL:
+        warn()
     app = application(rules, today=today, hosts=hosts, theme=read_theme(theme) if theme else "")
     warm(rules, today())
-    logging.getLogger("uvicorn.access").disabled = True
+    ready()
     uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False, server_header=False)
 
 
