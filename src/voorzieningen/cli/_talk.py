@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -165,7 +166,7 @@ class _Intake:
 
     def _show(self, asked: VolgendeVraag, talk: Gesprek, report: Report) -> None:
         page = Page(_COLUMNS)
-        page.blank()
+        page.line("")
         count = self.say("nog_ongeveer", aantal=talk.nuttig) if talk.nuttig > 1 else ""
         page.line(" · ".join(one for one in (self.say(f"groep.{asked.groep}"), count, asked.over) if one))
         if talk.genoeg:
@@ -176,8 +177,8 @@ class _Intake:
         for number, one in enumerate(asked.opties, 1) if asked.soort != "plaats" else ():
             page.text(one.tekst, indent=2, first=f"{number:>2}  ")
         page.text(self.say(f"intake.hoe.{asked.soort}"), "grijs")
-        page.text(self.say("intake.toetsen"), "grijs")
         page.blank()
+        page.text(self.say("intake.toetsen"), "grijs")
         page.text(self._total(report), "kop")
         show(console(), page.lines)
 
@@ -198,7 +199,7 @@ class _Intake:
     def _read(self) -> str | None:
         """One line of the coach, without what stands around it; None at the end of the input."""
         typer.echo("> ", nl=False)
-        line = typer.get_text_stream("stdin").readline()
+        line = sys.stdin.readline()
         return line.strip() if line else None
 
     # --- saving and ending

@@ -157,7 +157,8 @@ class Builder:
                 key = "band.ouder" if high == "120" else "band.leeftijd"
                 yield Optie(waarde=ages, tekst=self.say(key, laagst=low, hoogst=high))
         elif fact and kind in ("keuze", "meer") and isinstance(fact.eenheid, tuple):
-            pairs = [(word, self.label(ask.fact, word)) for word in fact.eenheid]
+            often = self.files.talk.vaak.get(ask.fact, ())
+            pairs = [(word, self.label(ask.fact, word)) for word in (*often, *(one for one in fact.eenheid if one not in often))]
             yield from self._several(pairs) if kind == "meer" else (Optie(waarde=one, tekst=text) for one, text in pairs)
         elif fact and kind == "getal":
             yield from self._bands(fact)

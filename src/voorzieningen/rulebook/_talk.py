@@ -60,6 +60,8 @@ class GesprekFile(Record):
     genoeg: Decimal = Decimal(0)
     bijna: Decimal = Decimal(1)
     bijzonder: Names = ()
+    vaak: dict[str, Names] = Field(default_factory=dict)
+    """Of a fact with many labels: those most people need, in the order in which they are shown; the others come after."""
     formulier: Names = ()
     """The facts the whole form asks for; lists of which a fact is named are asked too."""
 
@@ -86,6 +88,9 @@ def read_talk(root: Path, facts: Mapping[str, Feit], tables: Collection[str]) ->
         _known(doc, ("groepen", at, "tabellen"), one.tabellen, tables, "tabel")
     for paper, names in found.papieren.items():
         _known(doc, ("papieren", paper), names, (*facts, *PLACES), "feit")
+    for name, labels in found.vaak.items():
+        _known(doc, ("vaak",), (name,), facts, "feit")
+        _known(doc, ("vaak", name), labels, facts[name].eenheid if isinstance(facts[name].eenheid, tuple) else (), "keuze")
     _known(doc, ("formulier",), found.formulier, facts, "feit")
     _known(doc, ("bijzonder",), found.bijzonder, [name for name, fact in facts.items() if fact.aanname is False], "aanname")
     return found

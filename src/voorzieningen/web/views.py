@@ -26,7 +26,7 @@ ORDER: tuple[Place, ...] = (
     "nu_doen", "onbenut", "te_weinig", "te_veel", "misschien", "vraag_na", "vraag_gemeente", "ter_informatie", "klopt",
     "geen_recht",
 )  # fmt: skip
-FOLDED: tuple[Place, ...] = ("klopt", "geen_recht")
+FOLDED: tuple[Place, ...] = ("vraag_gemeente", "klopt", "geen_recht")
 _SIGNS: Mapping[Place, str] = {
     "nu_doen": "!", "onbenut": "✓", "te_weinig": "↑", "te_veel": "↓", "misschien": "?", "vraag_na": "?", "vraag_gemeente": "?",
     "ter_informatie": "=", "klopt": "=", "geen_recht": "–",
@@ -106,7 +106,7 @@ class View:
     def bar(self) -> Bar:
         """What is certain and what is possible so far."""
         found: Total = total(self.report)
-        ordered = [name for place in ORDER for name in self._standing(place) if place not in FOLDED and place != "vraag_gemeente"]
+        ordered = [name for place in ORDER for name in self._standing(place) if place not in FOLDED]
         rows = tuple((_SIGNS[self.places[name]], self.title(name), self._sure(self.report.regelingen[name])) for name in ordered)
         return Bar(
             sure=self.euros(found.each_month) if found.each_month >= 1 else "",
