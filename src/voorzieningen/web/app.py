@@ -40,7 +40,7 @@ def application(
     app.add_exception_handler(RequestValidationError, _odd)
     app.add_exception_handler(HTTPException, _nothing)
     app.add_exception_handler(Busy, _busy)
-    app.add_middleware(Guard, hosts=hosts, api=api.PATHS)
+    app.add_middleware(Guard, hosts=hosts, api=api.PATHS, say=_said)
     return app
 
 
@@ -51,23 +51,26 @@ def _paper() -> str:
 
 
 def _wrong(request: Request, error: Any) -> Response:
-    return _said(request, api.status_of(error), error)
+    return _said(request.url.path, api.status_of(error), error)
 
 
 def _odd(request: Request, error: Any) -> Response:
-    return _said(request, 422, VoorzieningenError("dit verzoek klopt niet.", where="verzoek", repair="Kijk bij /openapi.json."))
+    wrong = VoorzieningenError("dit verzoek klopt niet.", where="verzoek", repair="Kijk bij /openapi.json.")
+    return _said(request.url.path, 422, wrong)
 
 
 def _nothing(request: Request, error: Any) -> Response:
     what = "deze pagina bestaat niet." if error.status_code == 404 else "dit kan hier niet."
-    return _said(request, error.status_code, VoorzieningenError(what, where="adres", repair="Ga naar het begin."))
+    found = _said(request.url.path, error.status_code, VoorzieningenError(what, where="adres", repair="Ga naar het begin."))
+    found.headers.update(error.headers or {})  # of 405: what is allowed
+    return found
 
 
 def _busy(request: Request, error: Any) -> Response:
-    return _said(request, 503, VoorzieningenError("dit duurde te lang.", where="verzoek", repair="Probeer het opnieuw."))
+    return _said(request.url.path, 503, VoorzieningenError("dit duurde te lang.", where="verzoek", repair="Probeer het opnieuw."))
 
 
-def _said(request: Request, status: int, error: VoorzieningenError) -> Response:
+def _said(path: str, status: int, error: VoorzieningenError) -> Response:
     """An error as JSON for a program, as a page for people."""
-    is_api = request.url.path in api.PATHS or request.url.path.startswith("/rules")
+    is_api = path in api.PATHS or path.startswith("/rules")
     return api.fault(status, error) if is_api else HTMLResponse(pages.fault_page(error), status_code=status)

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, MutableMapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from starlette.responses import Response
+
+from voorzieningen.errors import VoorzieningenError
 from voorzieningen.web.work import note
 
 Scope = Mapping[str, Any]
 Message = dict[str, Any]
 Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Say = Callable[[str, int, VoorzieningenError], Response]
+"""An error as an answer, by the path it is of and its status."""
 
 MOST_BYTES = 1_000_000
 """How large a request may be: no household comes near it."""
 LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 
+Fault = tuple[int, str, str, str]
+"""Why a request is refused: the status, and where, what and how to repair it."""
 _AGAIN = "Ga een stap terug en probeer het opnieuw."
+_TOO_MUCH = ("verzoek", "dit is te groot.", f"Stuur hoogstens {MOST_BYTES // 1000} kB.")
 _PAGE_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
@@ -28,7 +35,7 @@ HEADERS = {
     "Content-Security-Policy": _POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",  # with no-referrer a browser sends its own forms with `Origin: null`
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
@@ -39,11 +46,11 @@ class Guard:
     """Middleware: refuses what does not come from this machine's own page, is too large, or has the wrong form.
 
     `hosts` are the names under which the server may be asked (a page elsewhere that points its own name at this machine is
-    refused), `api` the paths that take JSON.
+    refused), `api` the paths that take JSON, `say` how an error is told.
     """
 
-    def __init__(self, app: Callable[..., Awaitable[None]], hosts: Collection[str], api: Collection[str]) -> None:
-        self.app, self.hosts, self.api = app, frozenset(hosts), frozenset(api)
+    def __init__(self, app: Callable[..., Awaitable[None]], hosts: Collection[str], api: Collection[str], say: Say) -> None:
+        self.app, self.hosts, self.api, self.say = app, frozenset(hosts), frozenset(api), say
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request, or passes it on."""
@@ -52,29 +59,35 @@ class Guard:
             return
         sending = _with_headers(scope, send)
         headers = {key.decode("latin-1"): value.decode("latin-1") for key, value in scope["headers"]}
-        if fault := self._fault(scope, headers):
-            await _refuse(sending, *fault)
-            return
-        body = await _body(receive)
-        if body is None:
-            await _refuse(sending, 413, "verzoek", "dit is te groot.", f"Stuur hoogstens {MOST_BYTES // 1000} kB.")
-            return
+        fault = self._fault(scope, headers)
+        if fault is None:
+            body = await _body(receive)
+            fault = (413, *_TOO_MUCH) if body is None else await self._passed(scope, _again(body, receive), sending)
+        if fault:
+            status, where, what, repair = fault
+            found = self.say(scope["path"], status, VoorzieningenError(what, where=where, repair=repair))
+            found.headers["connection"] = "close"
+            await found(dict(scope), receive, sending)
+
+    async def _passed(self, scope: Scope, receive: Receive, send: Send) -> Fault | None:
+        """Passes a request on; what crashes is told without what it was about."""
         try:
-            await self.app(scope, _again(body, receive), sending)
+            await self.app(scope, receive, send)
         except Exception as error:  # a traceback may show a household, so only the place is logged
             note(error)
-            await _refuse(send=sending, status=500, where="verzoek", what="er ging iets mis bij ons.", repair=_AGAIN)
+            return 500, "verzoek", "er ging iets mis bij ons.", _AGAIN
+        return None
 
-    def _fault(self, scope: Scope, headers: Mapping[str, str]) -> tuple[int, str, str, str] | None:
+    def _fault(self, scope: Scope, headers: Mapping[str, str]) -> Fault | None:
         if _name(headers.get("host", "")) not in self.hosts:
             return 421, "host", "deze naam is niet van dit programma.", "Gebruik het adres dat bij het starten staat."
         origin = headers.get("origin")
-        foreign = origin is not None and _name(urlsplit(origin).netloc) not in self.hosts
+        foreign = origin is not None and _name(origin.partition("://")[2]) not in self.hosts
         if scope["method"] == "POST" and foreign:
             return 403, "origin", "dit verzoek komt van een andere pagina.", "Gebruik de pagina van dit programma."
         length = headers.get("content-length", "0")
-        if not length.isdigit() or int(length) > MOST_BYTES:
-            return 413, "verzoek", "dit is te groot.", f"Stuur hoogstens {MOST_BYTES // 1000} kB."
+        if not length.isdecimal() or len(length) > 9 or int(length) > MOST_BYTES:
+            return 413, *_TOO_MUCH
         if scope["method"] == "POST":
             kind = headers.get("content-type", "").partition(";")[0].strip().lower()
             wanted = ("application/json",) if scope["path"] in self.api else _PAGE_TYPES
@@ -114,7 +127,7 @@ def _again(body: bytes, receive: Receive) -> Receive:
 
 
 def _with_headers(scope: Scope, send: Send) -> Send:
-    async def sending(message: Message) -> None:
+    async def sending(message: MutableMapping[str, Any]) -> None:
         if message["type"] == "http.response.start":
             known = {key.lower() for key, _ in message.get("headers", ())}
             own = dict(HEADERS)
@@ -124,13 +137,6 @@ def _with_headers(scope: Scope, send: Send) -> Send:
         await send(message)
 
     return sending
-
-
-async def _refuse(send: Send, status: int, where: str, what: str, repair: str) -> None:
-    body = json.dumps({"waar": where, "wat": what, "herstel": repair}, ensure_ascii=False).encode()
-    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode()), (b"connection", b"close")]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
 
 
 def _name(host: str) -> str:
