@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Path, Request
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -192,7 +193,7 @@ def router(rules: RuleSet, today: Callable[[], date]) -> APIRouter:
         )
 
     @routes.get("/rules/{regeling}", summary="Eén regeling, zoals zij geschreven staat", responses={404: {"model": Fout}})
-    def one_rule(regeling: str) -> Response:
+    def one_rule(regeling: Annotated[str, Path(examples=["zorgtoeslag"])]) -> Response:
         """One scheme as it is written: conditions, steps, dated values and sources."""
         found = _schemes(rules).get(regeling)
         if found is None:
@@ -203,6 +204,7 @@ def router(rules: RuleSet, today: Callable[[], date]) -> APIRouter:
 
 
 _ANSWER_KEYS = {"pad", "waarde", "aangeboden"}
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def fault(status: int, error: VoorzieningenError) -> JSONResponse:
@@ -241,9 +243,11 @@ def _day(data: Mapping[str, Any], today: Callable[[], date]) -> date:
     if given is None:
         return today()
     try:
-        return date.fromisoformat(given)
-    except (TypeError, ValueError):
-        raise DateError("dit is geen datum.", where="op", repair="Schrijf jaar-maand-dag, zoals 2026-11-22.") from None
+        if isinstance(given, str) and _DATE.fullmatch(given):
+            return date.fromisoformat(given)
+    except ValueError:
+        pass
+    raise DateError("dit is geen datum.", where="op", repair="Schrijf jaar-maand-dag, zoals 2026-11-22.")
 
 
 def _text(data: Mapping[str, Any], name: str, instead: str, known: tuple[str, ...] = ()) -> str:

@@ -28,6 +28,7 @@ from voorzieningen.web.work import within
 
 TABS = ("uitkomst", "geld", "let-op", "doen", "waarom")
 _SEEN, _FORM_FIELD = "gezien", "veld:"
+_ROLES = ("aanvrager", "partner", "kind", "medebewoner")
 
 
 def router(rules: RuleSet, today: Callable[[], date], themed: bool) -> APIRouter:
@@ -285,8 +286,9 @@ def _persons(data: FormData) -> list[dict[str, str]]:
     rows = [
         {"rol": role, "geboren": ages[at] if at < len(ages) else "", "naam": names[at] if at < len(names) else ""}
         for at, role in enumerate(roles)
+        if role in _ROLES
     ]
-    if "erbij" in data:
+    if data.get("erbij") in _ROLES:
         rows.append({"rol": str(data["erbij"]), "geboren": "", "naam": ""})
     if "eraf" in data:
         rows = [row for at, row in enumerate(rows) if str(at) != data["eraf"] or row["rol"] == "aanvrager"]

@@ -20,10 +20,10 @@ class Busy(Exception):
     """An answer took too long."""
 
 
-async def within(work: Callable[[], T], seconds: float = SECONDS) -> T:
-    """The result of some work in a thread. Raises Busy when it takes longer than so many seconds."""
+async def within(work: Callable[[], T], seconds: float | None = None) -> T:
+    """The result of some work in a thread. Raises Busy when it takes longer than so many seconds, SECONDS if not said."""
     try:
-        with anyio.fail_after(seconds):
+        with anyio.fail_after(SECONDS if seconds is None else seconds):
             return await to_thread.run_sync(work, abandon_on_cancel=True)
     except TimeoutError:
         raise Busy from None
