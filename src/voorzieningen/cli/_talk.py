@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from collections.abc import Iterator
@@ -14,8 +15,9 @@ import typer
 
 from voorzieningen import Huishouden, Report, RuleSet, VoorzieningenError, load_rules, screen
 from voorzieningen.cli._io import Day, Packs, clear_errors, complain, console, peildatum, read_file, show, width, write
-from voorzieningen.errors import HouseholdError
+from voorzieningen.errors import FileError, HouseholdError
 from voorzieningen.household import read_saved, saved_text
+from voorzieningen.household.fields import VERSION
 from voorzieningen.questions import answer, doubtful, next_question, question_at
 from voorzieningen.render import Line, report_lines
 from voorzieningen.render.figures import euro
@@ -26,6 +28,7 @@ from voorzieningen.texts import Texts, texts
 
 _ROLES = {"partner": "partner", "kind": "kind", "ander": "medebewoner", "ik": "aanvrager"}
 _PERSON = re.compile(r"(?:(ik|partner|kind|ander)\s*)?([\d.\-/]+|\?)?", re.IGNORECASE)
+_NUMBER = re.compile(r"[0-9]{1,3}")
 _COLUMNS = 72
 
 
@@ -102,12 +105,14 @@ class _Intake:
 
     def run(self) -> None:
         """Asks until nothing is left, it is enough and the coach stops, or the input ends."""
+        if callable(reconfigure := getattr(sys.stdin, "reconfigure", None)):
+            reconfigure(errors="replace")
         self.tell(self.say("intake.begin"))
         again = ""
         while True:
             report = screen(self.household, self.day, self.rules)
             talk = next_question(self.household, report, self.rules, say=self.say, last=self.last)
-            asked = question_at(self.household, again, self.day, self.rules, say=self.say) if again else talk.vraag
+            asked = self._again(again, report) if again and not (talk.vraag and talk.vraag.pad == again) else talk.vraag
             if asked is None:
                 break
             self._show(asked, talk, report)
@@ -118,13 +123,18 @@ class _Intake:
             again = self._heard(asked, word)
         self._end()
 
+    def _again(self, path: str, report: Report) -> VolgendeVraag:
+        """A question that is not the next one by itself, because it was answered before."""
+        offered = [name for name, one in report.regelingen.items() if one.per_jaar.hoogst > 0 and one.ritme != "geen"]
+        return question_at(self.household, path, self.day, self.rules, say=self.say, offered=offered)
+
     def _heard(self, asked: VolgendeVraag, word: str) -> str:
         """Acts on one line, and gives the path to ask again; empty to go on."""
         if word == "t":
             if not self.before:
                 self.tell(self.say("intake.geen_terug"))
                 return asked.pad
-            self.household, path = self.before.pop()
+            (self.household, path), self.saved = self.before.pop(), False
             return path
         if word == "b":
             self._save()
@@ -154,7 +164,7 @@ class _Intake:
             return list(_persons(word, self.say))
         numbers = word.replace(",", " ").split()
         ready = asked.opties if asked.soort != "plaats" else ()
-        if ready and all(one.isdigit() and 1 <= int(one) <= len(ready) for one in numbers):
+        if ready and all(_NUMBER.fullmatch(one) and 1 <= int(one) <= len(ready) for one in numbers):
             chosen = [ready[int(one) - 1].waarde for one in numbers]
             if asked.soort in ("meer", "ontvangt"):
                 return chosen
@@ -168,7 +178,7 @@ class _Intake:
         page = Page(_COLUMNS)
         page.line("")
         count = self.say("nog_ongeveer", aantal=talk.nuttig) if talk.nuttig > 1 else ""
-        page.line(" · ".join(one for one in (self.say(f"groep.{asked.groep}"), count, asked.over) if one))
+        page.text(" · ".join(one for one in (self.say(f"groep.{asked.groep}"), count, asked.over) if one))
         if talk.genoeg:
             page.text(self.say("intake.genoeg"))
         page.text(asked.vraag, "vraag")
@@ -210,8 +220,13 @@ class _Intake:
             self.file = self._read() or None
         if self.file is None:
             return
+        text = saved_text(self.household, self.say("bewaar.kop", dag=self.day.isoformat()))
+        if self.file.lower().endswith(".json"):
+            text = json.dumps({"versie": VERSION, **self.household.naar_data()}, ensure_ascii=False, indent=2) + "\n"
         try:
-            write(Path(self.file), saved_text(self.household, self.say("bewaar.kop", dag=self.day.isoformat())).encode())
+            if not self.file.isprintable():  # no system writes such a name everywhere
+                raise FileError("deze naam kan niet.", where="bestand", repair="Gebruik letters en cijfers.")
+            write(Path(self.file), text.encode())
             self.saved = True
         except VoorzieningenError as error:
             complain(error)

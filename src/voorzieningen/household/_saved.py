@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -52,7 +53,35 @@ def read_saved(data: Any) -> Saved:
 def saved_text(household: Huishouden, heading: str) -> str:
     """The household as the YAML of a file that `read_saved` reads, under a line that says what it is."""
     data = {"versie": VERSION, **{name: value for name, value in household.naar_data().items() if name != "versie"}}
-    return f"# {heading}\n{yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=100)}"
+    return f"# {heading}\n{yaml.dump(_named(data), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100)}"
+
+
+class _Name(str):
+    """What somebody or something is called: text, also when YAML or we would read something else in it."""
+
+    __slots__ = ()
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes text so that a strict reader finds the same text."""
+
+    def text(self, value: str) -> yaml.ScalarNode:
+        """A text; between quotes where it is a name that could be read as a number, a date, or ja or nee."""
+        trap = value.lower() in ("y", "n") or (isinstance(value, _Name) and _TRAP.fullmatch(value))
+        return self.represent_scalar("tag:yaml.org,2002:str", str(value), style="'" if trap else None)
+
+
+_NAMES = ("naam", "gemeente", "waterschap")
+_TRAP = re.compile(r"[-+.0-9].*|ja|nee")
+_Dumper.add_representer(str, _Dumper.text)
+_Dumper.add_representer(_Name, _Dumper.text)
+
+
+def _named(value: Any) -> Any:
+    """Plain data with its names marked."""
+    if isinstance(value, Mapping):
+        return {key: _Name(one) if key in _NAMES and isinstance(one, str) else _named(one) for key, one in value.items()}
+    return [_named(one) for one in value] if isinstance(value, list) else value
 
 
 def _car_of_its_own(data: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
