@@ -35,7 +35,9 @@ def read_saved(data: Any) -> Saved:
             "dit bestand is geen huishouden.", where="bestand", repair="Kies een bestand dat u hier eerder bewaarde."
         )
     version = data.get("versie", 1)
-    if isinstance(version, bool) or not isinstance(version, int | Decimal) or version != int(version) or version < 1:
+    if isinstance(version, Decimal) and version.is_finite() and version == int(version):
+        version = int(version)
+    if isinstance(version, bool) or not isinstance(version, int) or version < 1:
         raise HouseholdError("deze versie bestaat niet.", where="versie", repair=f"Schrijf versie: {VERSION}, of laat het weg.")
     if version > VERSION:
         raise HouseholdError(
@@ -44,7 +46,7 @@ def read_saved(data: Any) -> Saved:
             repair="Werk het programma bij en probeer het opnieuw.",
         )
     found, notes = dict(data), []
-    for step in range(int(version), VERSION):
+    for step in range(version, VERSION):
         found, note = _STEPS[step](found)
         notes += [note] if note else []
     return Saved(Huishouden.model_validate({**found, "versie": VERSION}), tuple(notes))
