@@ -234,7 +234,8 @@ class _Pages:
     async def _results(self, sheet: Sheet, tab: str, scheme: str = "", *, printed: bool = False) -> Response:
         report, talk = await within(lambda: self._stand(sheet))
         view = View(report, sheet.say, self.rules)
-        steps = await within(lambda: report.uitleg(scheme)) if tab == "waarom" and scheme in report.regelingen else ()
+        scheme = scheme if scheme in report.regelingen else ""
+        steps = await within(lambda: report.uitleg(scheme)) if tab == "waarom" and scheme else ()
         drawn = await within(lambda: pictures(report)) if tab == "geld" else {}
         return self._page(
             f"{tab}.jinja", sheet.say, page=tab, sheet=sheet, report=report, view=view, bar=view.bar(), gesprek=talk, tabs=TABS,
