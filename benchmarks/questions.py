@@ -118,7 +118,7 @@ def told(home: Huishouden, asked: VolgendeVraag, truth: Data, rules: RuleSet) ->
 def reply(home: Huishouden, asked: VolgendeVraag, truth: Data) -> Any:
     """What somebody who knows everything of a household says to a question; None for what it does not say."""
     if asked.soort == "personen":
-        return [{"rol": one["rol"], "geboren": str(one.get("geboortedatum") or one.get("leeftijd"))} for one in truth["personen"]]
+        return [{"rol": one["rol"], "geboren": born(one)} for one in truth["personen"]]
     if asked.pad == "gesprek.papieren":
         return ["geen"]
     if asked.pad == "gesprek.bijzonder":
@@ -142,6 +142,12 @@ def reply(home: Huishouden, asked: VolgendeVraag, truth: Data) -> Any:
     if asked.soort == "getal" and asked.opties and not asked.precies:
         return next((one.waarde for one in asked.opties if inside(value, one.waarde)), str(value))
     return str(value)
+
+
+def born(person: Data) -> str:
+    """The age or the day of birth, as somebody says it."""
+    given = str(person.get("leeftijd") or person.get("geboortedatum") or "")
+    return "" if given == "onbekend" or (".." in given and "-" in given) else given
 
 
 def inside(value: Any, band: str) -> bool:
@@ -203,7 +209,7 @@ def ordinary(seed: int) -> Data:
                 "servicekosten": rng.choice([{}, {"schoonmaak": 6, "energie": 4}])}  # fmt: skip
     behind = rng.sample(["huur", "energie", "zorgpremie", "water"], rng.choice([0, 0, 0, 1, 2]))
     fixed = {"energie": rng.randint(90, 260), "zorgpremie": rng.randint(145, 190), "water": 14, "boodschappen": 320, "verzekeringen": 35}
-    return Huishouden.model_validate({
+    return {
         "peildatum": DAY, "sinds": date(rng.randint(2018, 2025), 1, 1), "gemeente": rng.choice(["Assen", "Emmen", "Utrecht", "Rotterdam"]),
         "personen": people, "wonen": home, "voertuigen": rng.choice([[], [], [{"waarde": rng.randint(800, 9000)}]]),
         "uitgaven": [{"soort": kind, "bedrag": value, "per": "maand"} for kind, value in fixed.items()],
@@ -214,7 +220,7 @@ def ordinary(seed: int) -> Data:
         "feiten": {"inkomen_gedaald": rng.random() < 0.1, "eerder_achter": False, "verrekening_of_inhouding": False,
                    "incasso_geweigerd": rng.random() < 0.2, "voorschot_op_loon": False, "toeslag_terugbetalen": False,
                    "geleend_voor_vaste_lasten": "nooit"},
-    }).naar_data()  # fmt: skip
+    }  # fmt: skip
 
 
 def adult(rng: random.Random, rol: str, age: int, *, student: bool = False) -> Data:

@@ -26,6 +26,7 @@ SKIPS = ("weet_niet", "zeg_niet", "later")
 _EURO = re.compile(r"[€\s\u00a0]")
 _NUMBER = re.compile(r"-?\d{1,9}(?:\.\d{1,2})?")
 _THOUSANDS = re.compile(r"-?\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?")
+_ENGLISH = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?")
 _BAND = re.compile(r"-?\d+(?:\.\d+)?\.\.-?\d+(?:\.\d+)?")
 _FROM_TO = re.compile(r"\s+(?:tot|to)\s+")
 _DUTCH_DAY = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})")
@@ -270,10 +271,12 @@ def held_data(data: Any, path: str) -> Any:
 
 
 def read_amount(text: str) -> Decimal | None:
-    """An amount as people type it: `612,35`, `612.35`, `€ 612`, `1.612,35`; None for anything else."""
+    """An amount as people type it: `612,35`, `612.35`, `€ 612`, `1.612,35`, `1,612.35`; None for anything else."""
     bare = _EURO.sub("", text).removesuffix(",-")
     if _THOUSANDS.fullmatch(bare):
         bare = bare.replace(".", "")
+    elif _ENGLISH.fullmatch(bare):
+        bare = bare.replace(",", "")
     bare = bare.replace(",", ".")
     return Decimal(bare) if _NUMBER.fullmatch(bare) else None
 

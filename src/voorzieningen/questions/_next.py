@@ -10,7 +10,7 @@ from voorzieningen.errors import DateError, HouseholdError
 from voorzieningen.household import Bereik, Gedateerd, Huishouden, Keuzes
 from voorzieningen.questions._build import PAPERS, PERSONS_PATH, TOWN, Builder, group_order
 from voorzieningen.questions._paths import Ask, Paths, held
-from voorzieningen.questions._stakes import OTHERWISE, RECEIVES, Candidate, candidates, unknown_receipts
+from voorzieningen.questions._stakes import OTHERWISE, RECEIVES, Candidate, candidates, good_news, unknown_receipts
 from voorzieningen.report import Gesprek, Report, VolgendeVraag
 from voorzieningen.rulebook import RuleFiles
 from voorzieningen.screening import RuleSet, Trials
@@ -82,6 +82,7 @@ class _Talk:
         titles = {name: one.titel for name, one in report.regelingen.items()}
         self.builder = Builder(self.files, household, report.peildatum, say, titles, unknown_receipts(report))
         self.order = group_order(self.files)
+        self.open_facts: set[str] = set()
         self.groups = {one.groep: one for one in self.talk.groepen}
 
     def stand(self) -> Gesprek:
@@ -92,6 +93,7 @@ class _Talk:
         found = [*self._first(), *candidates(self.report, self.household, paths, self.talk, closed)]
         found = list({one.ask.path: one for one in reversed(found)}.values())[::-1]
         now = [one for one in found if one.ask.path not in later] or found
+        self.open_facts = {one.ask.fact for one in now}
         useful = [one for one in now if self._useful(one)]
         check = self._otherwise()
         question = self._question(self._choose(useful or now)) if useful else check or self._question_or_none(now)
@@ -138,27 +140,30 @@ class _Talk:
         first = [one for path in self.talk.eerst for one in found if one.ask.path == path]
         if first and (opening or first[0].ask.path == self.talk.eerst[0]):
             return first[0]
-        values = {one.ask.path: one.worth / effort(self.files, self.household, one.ask) for one in found}
+        values = {one.ask.path: self._value(one, one.worth) for one in found}
         ready = [one for one in found if self._may_come(one)] or found
         for one, brings in self._tried(sorted(ready, key=lambda one: -values[one.ask.path])[:_TRIED]):
-            values[one.ask.path] = max(values[one.ask.path], brings / effort(self.files, self.household, one.ask))
+            values[one.ask.path] = max(values[one.ask.path], self._value(one, brings))
         best = max(values[one.ask.path] for one in ready)
         near = [one for one in ready if values[one.ask.path] >= best * self.talk.bijna]
         return min(near, key=lambda one: (*self._place(one), -values[one.ask.path]))
+
+    def _value(self, one: Candidate, brings: Decimal) -> Decimal:
+        """What a question brings for its effort."""
+        rough = is_exact(self.files, self.household, one.ask)
+        return brings * (self.talk.precies if rough else 1) / effort(self.files, self.household, one.ask)
 
     def _place(self, one: Candidate) -> tuple[bool, int]:
         group = self.builder.group(one.ask)
         return group != self.last, self.order.get(group, len(self.order))
 
     def _may_come(self, one: Candidate) -> bool:
-        """What is hard to talk about waits until something is surely due."""
+        """What is hard to talk about waits until something is surely due, and a rent until it is said that somebody rents."""
+        first = self.talk.na.get(one.ask.fact)
+        if first and first in self.open_facts:
+            return False
         group = self.groups.get(self.builder.group(one.ask))
-        return not (group and group.na_goed_nieuws) or self._good_news()
-
-    def _good_news(self) -> bool:
-        return any(
-            one.bevinding in ("onbenut", "te_weinig") and one.per_jaar.laagst > 0 for one in self.report.regelingen.values()
-        )
+        return not (group and group.na_goed_nieuws) or good_news(self.report)
 
     def _tried(self, found: list[Candidate]) -> list[tuple[Candidate, Decimal]]:
         """What the answers to some questions would bring, tried one by one: the part of the open euros they settle."""

@@ -50,12 +50,18 @@ class Candidate:
 def candidates(
     report: Report, household: Huishouden, paths: Paths, talk: GesprekFile, closed: Collection[str]
 ) -> list[Candidate]:
-    """Every question that can still change an outcome, in the order the outcomes meet them; `closed` paths are not asked."""
+    """Every question that can still change an outcome, in the order the outcomes meet them; `closed` paths are not asked.
+
+    An outcome shares what it is worth among its questions. Until something is surely due one with few questions left counts
+    for more: good news early keeps people in the talk.
+    """
     found: dict[str, Candidate] = {}
+    power = 1 if good_news(report) else 2
     for name, title, euros, worth, questions in _open(report, talk):
         asks = {ask.path: ask for one in questions for ask in paths.asks(one) if not one.oordeel and ask.path not in closed}
         for ask in asks.values():
-            found.setdefault(ask.path, Candidate(ask)).waits.append(Waits(name, title, euros, worth, Decimal(1) / len(asks)))
+            share = Decimal(1) / len(asks) ** power
+            found.setdefault(ask.path, Candidate(ask)).waits.append(Waits(name, title, euros, worth, share))
     for one in (_receipts(report, talk), _since(report, household, talk)):
         if one and one.ask.path not in closed:
             found[one.ask.path] = one
@@ -72,6 +78,11 @@ def _open(report: Report, talk: GesprekFile) -> Iterator[tuple[str, str, Decimal
     for signal in report.signalen:
         if signal.ontbreekt and signal.hoogstens:
             yield signal.id, signal.titel, None, weights[signal.hoogstens], signal.ontbreekt
+
+
+def good_news(report: Report) -> bool:
+    """Whether something is surely due that surely is not received."""
+    return any(one.bevinding in ("onbenut", "te_weinig") and one.per_jaar.laagst > 0 for one in report.regelingen.values())
 
 
 def width(scheme: Regeling) -> Decimal | None:
@@ -120,5 +131,5 @@ def _since(report: Report, household: Huishouden, talk: GesprekFile) -> Candidat
             _NOTHING,
         )
         if missed and scheme.recht == "ja":
-            waits.append(Waits(name, scheme.titel, missed, min(missed, talk.waarde.hoogstens), Decimal("0.5")))
+            waits.append(Waits(name, scheme.titel, missed, min(missed, talk.waarde.hoogstens), Decimal("0.2")))
     return Candidate(Ask(SINCE, SINCE), waits) if waits else None

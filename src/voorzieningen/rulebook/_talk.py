@@ -59,7 +59,11 @@ class GesprekFile(Record):
     waarde: Inzet = Inzet()
     genoeg: Decimal = Decimal(0)
     bijna: Decimal = Decimal(1)
+    precies: Decimal = Decimal(1)
+    """What part of the worth of a question is left once there is a rough answer."""
     bijzonder: Names = ()
+    na: dict[str, str] = Field(default_factory=dict)
+    """A fact that is only asked once another one is no longer open: `kale_huur` after `woning_soort`."""
     vaak: dict[str, Names] = Field(default_factory=dict)
     """Of a fact with many labels: those most people need, in the order in which they are shown; the others come after."""
     formulier: Names = ()
@@ -88,6 +92,7 @@ def read_talk(root: Path, facts: Mapping[str, Feit], tables: Collection[str]) ->
         _known(doc, ("groepen", at, "tabellen"), one.tabellen, tables, "tabel")
     for paper, names in found.papieren.items():
         _known(doc, ("papieren", paper), names, (*facts, *PLACES), "feit")
+    _known(doc, ("na",), (*found.na, *found.na.values()), facts, "feit")
     for name, labels in found.vaak.items():
         _known(doc, ("vaak",), (name,), facts, "feit")
         _known(doc, ("vaak", name), labels, facts[name].eenheid if isinstance(facts[name].eenheid, tuple) else (), "keuze")

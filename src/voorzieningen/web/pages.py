@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -54,7 +54,7 @@ class _Pages:
         pages = APIRouter(include_in_schema=False)
         pages.add_api_route("/", self.start, methods=["GET"])
         pages.add_api_route("/weg", self.gone, methods=["GET", "POST"])
-        for path in ("/vraag", "/formulier", "/vergelijk", *(f"/{tab}" for tab in TABS)):
+        for path in ("/begin", "/open", "/vraag", "/formulier", "/vergelijk", *(f"/{tab}" for tab in TABS)):
             pages.add_api_route(path, self.restored, methods=["GET"])
         pages.add_api_route("/begin", self.begin, methods=["POST"])
         pages.add_api_route("/open", self.open, methods=["POST"])
@@ -76,9 +76,9 @@ class _Pages:
         """A page asked without its answers, as after a reload: the script of the page brings them back from the tab."""
         return self._page("start.jinja", texts(), page="start", herstel=True)
 
-    async def gone(self) -> Response:
+    async def gone(self, request: Request) -> Response:
         """The page that says nothing is left; the script of the page empties the tab."""
-        return self._page("weg.jinja", texts(), page="weg")
+        return self._page("weg.jinja", texts(str((await request.form()).get("taal"))), page="weg")
 
     async def begin(self, request: Request) -> Response:
         """A new conversation, by questions or by the whole form."""
@@ -121,17 +121,18 @@ class _Pages:
         if action == "naar" or not path:
             return await (self._ask(sheet, path) if path else self._next(sheet))
         if "erbij" in data or "eraf" in data:
-            return await self._ask(sheet, path, persons=_persons(data))
+            return await self._ask(_without(sheet, data), path, persons=_persons(data, without=True))
         asked = self._question_at(sheet, path, data)
         value = action if action in SKIPS else _given(data, asked)
-        if isinstance(value, str) and data.get(_SEEN) != value and doubtful(asked, value, self.rules):
-            return await self._ask(sheet, path, typed=value, doubt=True)
         try:
             household = answer(sheet.household, asked, value, self.rules, say=sheet.say)
+            if isinstance(value, str) and data.get(_SEEN) != value and doubtful(asked, value, self.rules):
+                return await self._ask(sheet, path, typed=value, doubt=True)
             return await self._next(sheet.after(household, path, asked.groep))
         except HouseholdError as error:  # the answer itself, or one that does not fit with what was said before
             persons = value if asked.soort == "personen" else None
-            return await self._ask(sheet, path, fault=error, typed=value if isinstance(value, str) else "", persons=persons)
+            typed = value if isinstance(value, str) else ""
+            return await self._ask(sheet, path, fault=error, typed=typed, persons=persons, chosen=several(data, "antwoord"))
 
     async def _next(self, sheet: Sheet) -> Response:
         report, talk = await within(lambda: self._stand(sheet))
@@ -159,12 +160,13 @@ class _Pages:
 
     def _question_page(
         self, sheet: Sheet, asked: VolgendeVraag, report: Report, talk: Gesprek | None, *, fault: HouseholdError | None = None,
-        typed: str = "", doubt: bool = False, persons: Any = None,
+        typed: str = "", doubt: bool = False, persons: Any = None, chosen: Sequence[str] = (),
     ) -> Response:  # fmt: skip
         view = View(report, sheet.say, self.rules)
         return self._page(
             "vraag.jinja", sheet.say, page="vraag", sheet=sheet, vraag=asked, gesprek=talk, bar=view.bar(), view=view, fout=fault,
-            getypt=typed, twijfel=doubt, personen=persons or _people(sheet.household), status=422 if fault else 200,
+            getypt=typed, twijfel=doubt, gekozen=chosen, personen=persons or _people(sheet.household),
+            status=422 if fault else 200,
         )  # fmt: skip
 
     # --- the whole form
@@ -176,14 +178,15 @@ class _Pages:
         if not data.keys() & {"actie", "erbij", "eraf"}:
             return await self._form(sheet)
         sheet, faults, typed = await within(lambda: self._filled(sheet, data))
+        people = _persons(data, without=True) if "personen" in faults else None
         if data.get("actie") == "klaar" and not faults:
             return await self._results(sheet, "uitkomst")
-        return await self._form(sheet, faults, typed)
+        return await self._form(sheet, faults, typed, people)
 
-    def _filled(self, sheet: Sheet, data: FormData) -> tuple[Sheet, dict[str, HouseholdError], dict[str, str]]:
+    def _filled(self, sheet: Sheet, data: FormData) -> tuple[Sheet, dict[str, HouseholdError], dict[str, list[str]]]:
         """Every field that changed put in its place; what cannot be is told at its field, and stays as it was typed."""
         faults: dict[str, HouseholdError] = {}
-        typed: dict[str, str] = {}
+        typed: dict[str, list[str]] = {}
         if data.get("personen") is not None:
             sheet = self._people_filled(sheet, data, faults)
         for part in form(sheet.household, self.today(), self.rules, say=sheet.say):
@@ -200,8 +203,8 @@ class _Pages:
                     sheet = replace(sheet, household=household)
                 except HouseholdError as error:
                     faults[asked.pad] = error
-                    typed[asked.pad] = given[0] if given else ""
-        return sheet, faults, typed
+                    typed[asked.pad] = given
+        return _without(sheet, data), faults, typed
 
     def _people_filled(self, sheet: Sheet, data: FormData, faults: dict[str, HouseholdError]) -> Sheet:
         people = _persons(data)
@@ -213,14 +216,15 @@ class _Pages:
             return sheet
 
     async def _form(
-        self, sheet: Sheet, faults: Mapping[str, HouseholdError] | None = None, typed: Mapping[str, str] | None = None
-    ) -> Response:
+        self, sheet: Sheet, faults: Mapping[str, HouseholdError] | None = None, typed: Mapping[str, list[str]] | None = None,
+        people: list[dict[str, str]] | None = None,
+    ) -> Response:  # fmt: skip
         report = await within(lambda: screen(sheet.household, self.today(), self.rules))
         view = View(report, sheet.say, self.rules)
         parts = form(sheet.household, self.today(), self.rules, say=sheet.say)
         return self._page(
             "formulier.jinja", sheet.say, page="formulier", sheet=sheet, delen=parts, fouten=faults or {}, getypt=typed or {},
-            bar=view.bar(), view=view, personen=_people(sheet.household), status=422 if faults else 200,
+            bar=view.bar(), view=view, personen=people or _people(sheet.household), status=422 if faults else 200,
         )  # fmt: skip
 
     # --- results
@@ -281,8 +285,8 @@ def _given(data: FormData, asked: VolgendeVraag) -> Any:
     return typed or (chosen[0] if chosen else "")
 
 
-def _persons(data: FormData) -> list[dict[str, str]]:
-    """The persons in a form, with one more or one less when that was asked."""
+def _persons(data: FormData, *, without: bool = False) -> list[dict[str, str]]:
+    """The persons in a form, with one more when that was asked; `without` the one that is taken away."""
     roles, ages, names = several(data, "rol"), several(data, "geboren"), several(data, "naam")
     rows = [
         {"rol": role, "geboren": ages[at] if at < len(ages) else "", "naam": names[at] if at < len(names) else ""}
@@ -291,9 +295,15 @@ def _persons(data: FormData) -> list[dict[str, str]]:
     ]
     if data.get("erbij") in _ROLES:
         rows.append({"rol": str(data["erbij"]), "geboren": "", "naam": ""})
-    if "eraf" in data:
+    if without and "eraf" in data:
         rows = [row for at, row in enumerate(rows) if str(at) != data["eraf"] or row["rol"] == "aanvrager"]
     return rows
+
+
+def _without(sheet: Sheet, data: FormData) -> Sheet:
+    """The conversation without the person that is taken away, so that nobody gets what was said of somebody else."""
+    at = str(data.get("eraf", ""))
+    return sheet.without(int(at)) if at.isdecimal() and len(at) < 3 else sheet
 
 
 def _people(household: Huishouden) -> list[dict[str, str]]:

@@ -10,12 +10,14 @@ from datetime import date
 from typing import Any
 
 from voorzieningen import Huishouden
-from voorzieningen.errors import FileError
+from voorzieningen.errors import FileError, HouseholdError
 from voorzieningen.household import Saved, read_saved
+from voorzieningen.household.changes import vary
 from voorzieningen.rulebook.strict_yaml import read_document, read_json
 from voorzieningen.texts import Texts, texts
 
 _PATH = re.compile(r"[a-z0-9_.]{1,120}")
+_OF_PERSON = re.compile(r"personen\.(\d+)(?=\.)")
 _MOST = 400
 """How many answers back the page remembers."""
 
@@ -47,11 +49,37 @@ class Sheet:
         rest = tuple(one for one in self.done if one != path)
         return replace(self, household=household, done=(*rest, path)[-_MOST:], last=group)
 
+    def without(self, person: int) -> Sheet:
+        """The conversation without one person and what was said of that person; those after move up. The asker stays."""
+        people = self.household.personen
+        if person >= len(people) or people[person].rol == "aanvrager":
+            return self
+        data = vary(self.household.naar_data(), {f"personen.{person}": "weg"})
+        memory = data.get("gesprek") or {}
+        answers = {_moved(path, person): one for path, one in (memory.get("antwoorden") or {}).items()}
+        answers.pop("", None)
+        if memory:
+            data["gesprek"] = {**memory, "antwoorden": answers}
+        try:
+            household = Huishouden.model_validate(data)
+        except HouseholdError:  # something else in the household still names this person
+            return self
+        done = (_moved(path, person) for path in self.done)
+        return replace(self, household=household, done=tuple(path for path in done if path))
+
     def before(self) -> tuple[Sheet, str]:
         """The conversation one answer back, and the path of that answer; empty when there is none."""
         if not self.done:
             return self, ""
         return replace(self, done=self.done[:-1]), self.done[-1]
+
+
+def _moved(path: str, person: int) -> str:
+    """A path after a person went: of those that came after one number lower, of that person itself nothing."""
+    found = _OF_PERSON.match(path)
+    if found is None or int(found[1]) < person:
+        return path
+    return f"personen.{int(found[1]) - 1}{path[found.end():]}" if int(found[1]) > person else ""
 
 
 def fresh(day: date, language: str) -> Sheet:

@@ -282,6 +282,12 @@ class View:
             by[one.uitkomst].append(one)
         return by["ja"], by["onbekend"], by["nee"]
 
+    def advice(self, one: Signaal) -> tuple[str, bool]:
+        """What to do about a signal, and whether it is said in Dutch: a text with numbers of the household is only in Dutch."""
+        mine = self.say.to_do(one.id, one.ernst or "", one.doe)
+        dutch = self.say.language != FIRST and (mine == one.doe or "{" in mine)
+        return (one.doe if dutch or self.say.language == FIRST else mine), dutch
+
     def brings(self, step: Actie) -> str:
         """What a step of the plan brings."""
         if step.per_maand and step.per_maand.laagst >= 1:

@@ -1,5 +1,6 @@
 // What a page needs beyond plain forms: answers without a full reload, back and reload that lose nothing, printing, wiping.
-// The answers live in this tab only (session storage and the history of the tab); without this script every form works too.
+// The answers live in the session storage of this tab only: a step of its history holds just the number of what was sent, so
+// wiping the storage wipes every step. Without this script every form works too.
 "use strict";
 (() => {
   const KEEP = "voorzieningen";
@@ -7,8 +8,23 @@
 
   const entries = (form, submitter) => [...new FormData(form, submitter).entries()].filter(([, value]) => typeof value === "string");
   const encoded = (pairs) => new URLSearchParams(pairs);
-  const store = (state) => { try { sessionStorage.setItem(KEEP, JSON.stringify(state)); } catch { /* full or forbidden: the page still works */ } };
-  const stored = () => { try { return JSON.parse(sessionStorage.getItem(KEEP)); } catch { return null; } };
+  const numbers = () => Object.keys(sessionStorage).filter((key) => key.startsWith(`${KEEP}-`)).map((key) => Number(key.slice(KEEP.length + 1)));
+
+  function store(state, number) {
+    try {
+      sessionStorage.setItem(`${KEEP}-${number}`, JSON.stringify(state));
+      sessionStorage.setItem(KEEP, number);
+    } catch { // full or forbidden: the page still works; when full, what was longest ago makes room
+      try {
+        const oldest = Math.min(...numbers());
+        if (Number.isFinite(oldest) && oldest !== number) { sessionStorage.removeItem(`${KEEP}-${oldest}`); store(state, number); }
+      } catch { /* forbidden */ }
+    }
+  }
+
+  function stored(number) {
+    try { return JSON.parse(sessionStorage.getItem(`${KEEP}-${number ?? sessionStorage.getItem(KEEP)}`)); } catch { return null; }
+  }
 
   function say(text) { document.getElementById("bericht").textContent = text; }
 
@@ -23,14 +39,15 @@
     if (focus && first && first.id !== "gevolg" && first.id !== "fouten") { window.scrollTo(0, 0); }
   }
 
-  async function ask(state, push) {
+  async function ask(state, number, push) {
     const [words, mis] = [body().dataset.bezig, body().dataset.mis];
     say(words);
     try {
       const answer = await fetch(state.url, { method: "POST", body: encoded(state.pairs), redirect: "error" });
+      if (answer.status >= 500) { throw new Error(); }
       const html = await answer.text();
-      if (push) { history.pushState(state, "", state.url); } else { history.replaceState(state, "", state.url); }
-      store(state);
+      if (push) { history.pushState(number, "", state.url); } else { history.replaceState(number, "", state.url); }
+      store(state, number);
       show(html, true);
     } catch {
       say(mis);
@@ -42,7 +59,7 @@
     if (form.method !== "post" || "gewoon" in form.dataset || form.enctype === "multipart/form-data") { return; }
     if ("wis" in form.dataset) { sessionStorage.clear(); return; }
     event.preventDefault();
-    ask({ url: new URL(form.action).pathname, pairs: entries(form, event.submitter) }, true);
+    ask({ url: new URL(form.action).pathname, pairs: entries(form, event.submitter) }, Date.now(), true);
   }
 
   function ready() {
@@ -50,16 +67,21 @@
     const carried = document.querySelector("input[name=huishouden]");
     if (carried && !history.state) {
       const state = { url: location.pathname === "/open" || location.pathname === "/begin" ? "/uitkomst" : location.pathname, pairs: entries(carried.form) };
-      history.replaceState(state, "", state.url);
-      store(state);
+      const number = Date.now();
+      history.replaceState(number, "", state.url);
+      store(state, number);
     }
   }
 
   document.addEventListener("submit", submit);
   window.addEventListener("popstate", (event) => {
-    if (event.state) { ask(event.state, false); } else { location.reload(); }
+    const state = stored(event.state);
+    if (event.state && state) { ask(state, event.state, false); } else { location.reload(); }
   });
+  window.addEventListener("pageshow", (event) => { if (event.persisted && !stored()) { location.reload(); } });
   if ("weg" in body().dataset) { sessionStorage.clear(); }
-  const before = stored();
-  if ("herstel" in body().dataset && before) { ask(before, false); } else { ready(); }
+  const number = history.state ?? undefined;
+  const before = stored(number);
+  if ("herstel" in body().dataset && before) { ask(before, number ?? Date.now(), false); } else { ready(); }
+  document.getElementById("fouten")?.focus();
 })();
