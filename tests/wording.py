@@ -90,10 +90,10 @@ FIRST = "nl"
 _SHAPES = [(re.compile(r"\.".join(r"[^.]+" if part == "*" else part for part in shape.split("."))), sort) for shape, sort in SHAPES.items()]
 _LETTERS = re.compile(r"[^\W\d_]+")
 _HOLE = re.compile(r"\{[^{}]*\}")
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S*[\w/]|\b[\w.-]+\.(?:nl|eu|com|org|net)\b(?:/\S*[\w/])?")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S*[\w/]|\b[\w.@-]+\.(?:nl|eu|com|org|net)\b(?:/\S*[\w/])?")
 _NUMBER = re.compile(r"(?:€ ?)?\d+(?:[.,]\d+)*(?:[ -]\d+(?:[.,]\d+)*)*")
 _QUOTED = re.compile(r"(?<!\w)['‘\"“](?:[^\s'‘’\"“”]+ ){0,3}[^\s'‘’\"“”]+['’\"”]")
-_BEFORE = re.compile(r"(?:\((?:de |het |een )?|\bheet |\bheten )\Z", re.IGNORECASE)
+_BEFORE = re.compile(r"(?:\((?:de |het |een )?|\bheet (?:het )?|\bheten |\bnoemt dit )\Z", re.IGNORECASE)
 _AFTER = re.compile(r":|\. Dat is ")
 _END = re.compile(r"(?:(?<=[.?!:])|(?<=[.?!:][\"”'’)]))\s+")
 
@@ -128,15 +128,14 @@ class Fault:
 
 @dataclass(slots=True)
 class Lists:
-    """The lists of words, ready to search with; `names` are names of schemes and bodies, `known` the long words in them."""
+    """The lists of words, ready to search with; `names` are those of schemes and bodies."""
 
     limits: Mapping[str, int]
     forbidden: Sequence[re.Pattern[str]]
     hard: Mapping[re.Pattern[str], str]
-    long: frozenset[str]
+    long: re.Pattern[str]
     exempt: Mapping[tuple[str, str], str]
     names: re.Pattern[str]
-    known: frozenset[str]
     used: set[tuple[str, str]] = field(default_factory=set)
 
 
@@ -151,14 +150,14 @@ def of_phrase(phrase: str) -> re.Pattern[str]:
 def lists(given: Mapping[str, Any], names: Iterable[str] = ()) -> Lists:
     """The lists as they stand in the file, with the names that may stand anywhere."""
     known = sorted({*names, *given["namen"]}, key=len, reverse=True)
+    words = {word for name in known for word in _LETTERS.findall(name)}
     return Lists(
         limits={name: int(limit) for name, limit in given["grenzen"].items()},
         forbidden=[of_phrase(phrase) for phrase in given["verboden"]],
         hard={of_phrase(phrase): str(plain) for phrase, plain in given["moeilijk"].items()},
-        long=frozenset(given["lang"]),
+        long=re.compile("|".join([*(word.replace("*", r"\w*") for word in given["lang"]), *words]) or r"(?!)", re.IGNORECASE),
         exempt={(one["waar"], one["regel"]): one["reden"] for one in given["uitgezonderd"]},
         names=re.compile("|".join(rf"(?<!\w){re.escape(name)}(?!\w)" for name in known) or r"(?!)", re.IGNORECASE),
-        known=frozenset(word.lower() for name in known for word in _LETTERS.findall(name)),
     )
 
 
@@ -242,7 +241,7 @@ def faults_of(name: str, texts: Sequence[Text], found: Lists) -> list[Fault]:
     """What is hard to read in a whole file, its mean too."""
     every = [one for text in texts for one in faults(text, found)]
     number, each = mean(texts, found)
-    if each > found.limits["gemiddeld"]:
+    if number >= found.limits["gemiddeld_vanaf"] and each > found.limits["gemiddeld"]:
         told = f"{number} zinnen van gemiddeld {each:.1f} woorden"
         fault = Fault("gemiddeld", name, told, f"Hoogstens {found.limits['gemiddeld']}. Maak van een lange zin er twee.")
         every += [] if exempted(fault, found) else [fault]
@@ -275,6 +274,6 @@ def _words(text: Text, found: Lists) -> Iterator[Fault]:
         for hit in hard.finditer(bare):
             if not _BEFORE.search(bare[: hit.start()]) and not _AFTER.match(bare, hit.end()):
                 yield Fault("moeilijk", text.place, f"{hit[0]!r} in: {text.words}", f"Zeg: {plain}.")
-    for word in _LETTERS.findall(bare):
-        if len(word) > found.limits["letters"] and word.lower() not in found.long | found.known:
-            yield Fault("lang", text.place, f"{word!r} in: {text.words}", "Zeg het in kortere woorden, of zet het onder `lang`.")
+    for hit in _LETTERS.finditer(bare):
+        if len(hit[0]) > found.limits["letters"] and not found.long.fullmatch(hit[0]) and not _BEFORE.search(bare[: hit.start()]):
+            yield Fault("lang", text.place, f"{hit[0]!r} in: {text.words}", "Zeg het in kortere woorden, of zet het onder `lang`.")
