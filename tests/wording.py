@@ -87,13 +87,17 @@ SHAPES: dict[str, Sort] = {
 FIRST = "nl"
 """The language of the rules; the other languages have their own readers."""
 
-_SHAPES = [(re.compile(r"\.".join(r"[^.]+" if part == "*" else part for part in shape.split("."))), sort) for shape, sort in SHAPES.items()]
+OF_SIGNALS = ("signalen/", "actieplan.yaml", "schulden.yaml")
+"""The files about arrears and debts, where more words are forbidden."""
+
+_SHAPES = [(re.compile(shape.replace(".", r"\.").replace("*", "[^.]+")), sort) for shape, sort in SHAPES.items()]
 _LETTERS = re.compile(r"[^\W\d_]+")
 _HOLE = re.compile(r"\{[^{}]*\}")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S*[\w/]|\b[\w.@-]+\.(?:nl|eu|com|org|net)\b(?:/\S*[\w/])?")
 _NUMBER = re.compile(r"(?:€ ?)?\d+(?:[.,]\d+)*(?:[ -]\d+(?:[.,]\d+)*)*")
 _QUOTED = re.compile(r"(?<!\w)['‘\"“](?:[^\s'‘’\"“”]+ ){0,3}[^\s'‘’\"“”]+['’\"”]")
 _BEFORE = re.compile(r"(?:\((?:de |het |een )?|\bheet (?:het )?|\bheten |\bnoemt dit )\Z", re.IGNORECASE)
+_COLUMN, _SIGN, _ENDS = re.compile(r"\s{2,}"), re.compile(r"^[^\w\"'(€{]+ "), re.compile(r"[.?!][\"”')]*\Z")
 _AFTER = re.compile(r":|\. Dat is ")
 _END = re.compile(r"(?:(?<=[.?!:])|(?<=[.?!:][\"”'’)]))\s+")
 
@@ -131,20 +135,23 @@ class Lists:
     """The lists of words, ready to search with; `names` are those of schemes and bodies."""
 
     limits: Mapping[str, int]
-    forbidden: Sequence[re.Pattern[str]]
-    hard: Mapping[re.Pattern[str], str]
+    forbidden: re.Pattern[str]
+    of_signals: re.Pattern[str]
+    hard: re.Pattern[str]
+    plain: Mapping[re.Pattern[str], str]
     long: re.Pattern[str]
     exempt: Mapping[tuple[str, str], str]
     names: re.Pattern[str]
+    on_pages: Mapping[str, str]
     used: set[tuple[str, str]] = field(default_factory=set)
 
 
-def of_phrase(phrase: str) -> re.Pattern[str]:
-    """The phrase as whole words, a star being any ending; a sign is found anywhere."""
-    if not re.search(r"\w", phrase):
-        return re.compile(re.escape(phrase))
-    inside = re.escape(phrase).replace(r"\*", r"\w*").replace(r"\ ", r"\s+")
-    return re.compile(rf"(?<![\w-]){inside}(?![\w-]|[.,]\d)", re.IGNORECASE)
+def of_phrases(*phrases: str) -> re.Pattern[str]:
+    """Any of the phrases as whole words, a star being any ending; a sign is found anywhere."""
+    signs = [re.escape(one) for one in phrases if not re.search(r"\w", one)]
+    inside = [re.escape(one).replace(r"\*", r"\w*").replace(r"\ ", r"\s+") for one in phrases if re.search(r"\w", one)]
+    whole = [rf"(?<![\w-])(?:{'|'.join(inside)})(?![\w-]|[.,]\d)"] if inside else []
+    return re.compile("|".join([*signs, *whole]) or r"(?!)", re.IGNORECASE)
 
 
 def lists(given: Mapping[str, Any], names: Iterable[str] = ()) -> Lists:
@@ -153,10 +160,13 @@ def lists(given: Mapping[str, Any], names: Iterable[str] = ()) -> Lists:
     words = {word for name in known for word in _LETTERS.findall(name)}
     return Lists(
         limits={name: int(limit) for name, limit in given["grenzen"].items()},
-        forbidden=[of_phrase(phrase) for phrase in given["verboden"]],
-        hard={of_phrase(phrase): str(plain) for phrase, plain in given["moeilijk"].items()},
+        forbidden=of_phrases(*given["verboden"]),
+        of_signals=of_phrases(*given["verboden_bij_signalen"]),
+        hard=of_phrases(*given["moeilijk"]),
+        plain={of_phrases(phrase): str(plain) for phrase, plain in given["moeilijk"].items()},
         long=re.compile("|".join([*(word.replace("*", r"\w*") for word in given["lang"]), *words]) or r"(?!)", re.IGNORECASE),
         exempt={(one["waar"], one["regel"]): one["reden"] for one in given["uitgezonderd"]},
+        on_pages={one["begint"]: one["reden"] for one in given["pagina"]},
         names=re.compile("|".join(rf"(?<!\w){re.escape(name)}(?!\w)" for name in known) or r"(?!)", re.IGNORECASE),
     )
 
@@ -257,6 +267,20 @@ def exempted(fault: Fault, found: Lists) -> bool:
     return False
 
 
+def forbidden(words: str, found: Lists, *, signals: bool = False) -> list[str]:
+    """The forbidden words in a text; `signals` when it is about arrears or debts."""
+    searched = (found.forbidden, found.of_signals) if signals else (found.forbidden,)
+    return [hit[0] for one in searched for hit in one.finditer(words)]
+
+
+def page_faults(name: str, lines: Iterable[str], found: Lists) -> list[Fault]:
+    """What is hard to read on a page: lines of whole paragraphs, where columns stand two spaces apart."""
+    parts = dict.fromkeys(_SIGN.sub("", part) for line in lines for part in _COLUMN.split(line.strip()))
+    texts = [Text(name, str(at), part, "zin" if _ENDS.search(part) else "deel") for at, part in enumerate(parts)]
+    every = faults_of(name, texts, found)
+    return [one for one in every if not any(one.words.partition(": ")[2].startswith(start) for start in found.on_pages)]
+
+
 def _long_sentences(text: Text, found: Lists) -> Iterator[Fault]:
     most = found.limits[text.sort]
     for one in sentences(text.words, found):
@@ -266,14 +290,14 @@ def _long_sentences(text: Text, found: Lists) -> Iterator[Fault]:
 
 def _words(text: Text, found: Lists) -> Iterator[Fault]:
     bare = _ADDRESS.sub(" ", _HOLE.sub("X", text.words))
-    for one in found.forbidden:
-        for hit in one.finditer(bare):
-            yield Fault("verboden", text.place, f"{hit[0]!r} in: {text.words}", "Zeg het zonder dit woord.")
+    for word in forbidden(bare, found, signals=text.file.startswith(OF_SIGNALS)):
+        yield Fault("verboden", text.place, f"{word!r} in: {text.words}", "Zeg het zonder dit woord.")
     bare = found.names.sub("X", _QUOTED.sub("X", bare))
-    for hard, plain in found.hard.items():
-        for hit in hard.finditer(bare):
-            if not _BEFORE.search(bare[: hit.start()]) and not _AFTER.match(bare, hit.end()):
-                yield Fault("moeilijk", text.place, f"{hit[0]!r} in: {text.words}", f"Zeg: {plain}.")
+    for hit in found.hard.finditer(bare):
+        if not _BEFORE.search(bare[: hit.start()]) and not _AFTER.match(bare, hit.end()):
+            plain = next(plain for one, plain in found.plain.items() if one.fullmatch(hit[0]))
+            yield Fault("moeilijk", text.place, f"{hit[0]!r} in: {text.words}", f"Zeg: {plain}.")
     for hit in _LETTERS.finditer(bare):
-        if len(hit[0]) > found.limits["letters"] and not found.long.fullmatch(hit[0]) and not _BEFORE.search(bare[: hit.start()]):
-            yield Fault("lang", text.place, f"{hit[0]!r} in: {text.words}", "Zeg het in kortere woorden, of zet het onder `lang`.")
+        known = found.long.fullmatch(hit[0]) or found.hard.fullmatch(hit[0]) or _BEFORE.search(bare[: hit.start()])
+        if len(hit[0]) > found.limits["letters"] and not known:
+            yield Fault("lang", text.place, f"{hit[0]!r} in: {text.words}", "Zeg het korter, of zet het onder `lang`.")
