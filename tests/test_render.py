@@ -567,7 +567,7 @@ def test_no_line_is_wider_than_the_screen(width: int) -> None:
 def test_every_finding_is_said_without_forbidden_words() -> None:
     source = "".join(map(inspect.getsource, (words, sentences, amounts)))
     assert not forbidden(text(*SAMPLES.values()), from_rules())
-    assert not [word for word in forbidden(source, from_rules()) if word not in "!%"]
+    assert not [word for word in forbidden(source, from_rules()) if word not in ("!", "%", "€ 0")]
 
 
 class TestFigures:

@@ -142,7 +142,7 @@ class Lists:
     long: re.Pattern[str]
     exempt: Mapping[tuple[str, str], str]
     names: re.Pattern[str]
-    on_pages: Mapping[str, str]
+    on_pages: Mapping[tuple[str, str], str]
     used: set[tuple[str, str]] = field(default_factory=set)
 
 
@@ -166,7 +166,7 @@ def lists(given: Mapping[str, Any], names: Iterable[str] = ()) -> Lists:
         plain={of_phrases(phrase): str(plain) for phrase, plain in given["moeilijk"].items()},
         long=re.compile("|".join([*(word.replace("*", r"\w*") for word in given["lang"]), *words]) or r"(?!)", re.IGNORECASE),
         exempt={(one["waar"], one["regel"]): one["reden"] for one in given["uitgezonderd"]},
-        on_pages={one["begint"]: one["reden"] for one in given["pagina"]},
+        on_pages={(one["begint"], one["regel"]): one["reden"] for one in given["pagina"]},
         names=re.compile("|".join(rf"(?<!\w){re.escape(name)}(?!\w)" for name in known) or r"(?!)", re.IGNORECASE),
     )
 
@@ -250,12 +250,14 @@ def faults(text: Text, found: Lists) -> list[Fault]:
 def faults_of(name: str, texts: Sequence[Text], found: Lists) -> list[Fault]:
     """What is hard to read in a whole file, its mean too."""
     every = [one for text in texts for one in faults(text, found)]
+    return [*every, *(one for one in _mean(name, texts, found) if not exempted(one, found))]
+
+
+def _mean(name: str, texts: Sequence[Text], found: Lists) -> Iterator[Fault]:
     number, each = mean(texts, found)
     if number >= found.limits["gemiddeld_vanaf"] and each > found.limits["gemiddeld"]:
         told = f"{number} zinnen van gemiddeld {each:.1f} woorden"
-        fault = Fault("gemiddeld", name, told, f"Hoogstens {found.limits['gemiddeld']}. Maak van een lange zin er twee.")
-        every += [] if exempted(fault, found) else [fault]
-    return every
+        yield Fault("gemiddeld", name, told, f"Hoogstens {found.limits['gemiddeld']}. Maak van een lange zin er twee.")
 
 
 def exempted(fault: Fault, found: Lists) -> bool:
@@ -276,9 +278,14 @@ def forbidden(words: str, found: Lists, *, signals: bool = False) -> list[str]:
 def page_faults(name: str, lines: Iterable[str], found: Lists) -> list[Fault]:
     """What is hard to read on a page: lines of whole paragraphs, where columns stand two spaces apart."""
     parts = dict.fromkeys(_SIGN.sub("", part) for line in lines for part in _COLUMN.split(line.strip()))
-    texts = [Text(name, str(at), part, "zin" if _ENDS.search(part) else "deel") for at, part in enumerate(parts)]
-    every = faults_of(name, texts, found)
-    return [one for one in every if not any(one.words.partition(": ")[2].startswith(start) for start in found.on_pages)]
+    texts = [Text(name, str(at), part, "zin") for at, part in enumerate(parts) if _ENDS.search(part)]
+    listed = (item for part in parts if not _ENDS.search(part) for item in part.split(", "))
+    labels = [Text(name, item, item, "deel") for item in listed]
+    told = [
+        fault for text in (*texts, *labels) for fault in (*_long_sentences(text, found), *_words(text, found))
+        if not any(fault.rule == rule and text.words.startswith(start) for start, rule in found.on_pages)
+    ]  # fmt: skip
+    return [*told, *_mean(name, texts, found)]
 
 
 def _long_sentences(text: Text, found: Lists) -> Iterator[Fault]:
