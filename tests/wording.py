@@ -166,7 +166,7 @@ def lists(given: Mapping[str, Any], names: Iterable[str] = ()) -> Lists:
         plain={of_phrases(phrase): str(plain) for phrase, plain in given["moeilijk"].items()},
         long=re.compile("|".join([*(word.replace("*", r"\w*") for word in given["lang"]), *words]) or r"(?!)", re.IGNORECASE),
         exempt={(one["waar"], one["regel"]): one["reden"] for one in given["uitgezonderd"]},
-        on_pages={(one["begint"], one["regel"]): one["reden"] for one in given["pagina"]},
+        on_pages={(one["bevat"], one["regel"]): one["reden"] for one in given["pagina"]},
         names=re.compile("|".join(rf"(?<!\w){re.escape(name)}(?!\w)" for name in known) or r"(?!)", re.IGNORECASE),
     )
 
@@ -283,7 +283,7 @@ def page_faults(name: str, lines: Iterable[str], found: Lists) -> list[Fault]:
     labels = [Text(name, item, item, "deel") for item in listed]
     told = [
         fault for text in (*texts, *labels) for fault in (*_long_sentences(text, found), *_words(text, found))
-        if not any(fault.rule == rule and text.words.startswith(start) for start, rule in found.on_pages)
+        if not any(fault.rule == rule and part in text.words for part, rule in found.on_pages)
     ]  # fmt: skip
     return [*told, *_mean(name, texts, found)]
 
