@@ -15,9 +15,9 @@ from voorzieningen.compare import PaidByRules, Verschil, compare, minus
 from voorzieningen.render import compare_words
 from voorzieningen.render.compare import compare_lines
 from voorzieningen.report import Bedrag, Report
+from wording import forbidden, from_rules
 
 FIRST, LATER = date(2026, 11, 22), date(2027, 2, 15)
-FORBIDDEN = ("in aanmerking", "fraude", "wanbetaler", "risicoscore", "helaas", "gefeliciteerd", "€ 0 ")
 
 
 def amount(lowest: object, highest: object = None) -> Bedrag:
@@ -430,9 +430,8 @@ def everything() -> list[Verschil]:
 
 def test_what_is_said_is_plain() -> None:
     for difference in everything():
-        text = flat(difference).lower()
-        assert not [word for word in FORBIDDEN if word in text]
-        assert not re.search(r"\b(je|jouw|jij)\b", text)
+        found = forbidden(flat(difference), from_rules())
+        assert not [word for word in found if word != "!"], "the sign ! stands before a warning"
 
 
 def test_every_sentence_is_short() -> None:

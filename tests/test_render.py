@@ -29,10 +29,10 @@ from voorzieningen.report import (
     Waarde,
     Waarschuwing,
 )
+from wording import forbidden, from_rules
 
 TODAY = date(2026, 11, 22)
 NOTHING = Bedrag(laagst=Decimal(0), hoogst=Decimal(0))
-FORBIDDEN = ("in aanmerking", "fraude", "wanbetaler", "risicoscore", "helaas", "gefeliciteerd", "simpelweg", "gewoon even")
 
 
 def amount(lowest: object, highest: object = None) -> Bedrag:
@@ -565,10 +565,9 @@ def test_no_line_is_wider_than_the_screen(width: int) -> None:
 
 
 def test_every_finding_is_said_without_forbidden_words() -> None:
-    source = "".join(map(inspect.getsource, (words, sentences, amounts))).lower()
-    shown = (text(*SAMPLES.values()) + source).lower()
-    assert not [word for word in FORBIDDEN if word in shown]
-    assert not re.search(r"\b(je|jij|jouw|jullie)\b|!", text(*SAMPLES.values()).lower())
+    source = "".join(map(inspect.getsource, (words, sentences, amounts)))
+    assert not forbidden(text(*SAMPLES.values()), from_rules())
+    assert not [word for word in forbidden(source, from_rules()) if word not in ("!", "%", "€ 0")]
 
 
 class TestFigures:
