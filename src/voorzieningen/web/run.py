@@ -16,7 +16,8 @@ from voorzieningen.web.app import application
 from voorzieningen.web.guard import LOCAL
 from voorzieningen.web.sheet import fresh
 
-_OUTSIDE = re.compile(r"@import|url\s*\(|expression|javascript:", re.IGNORECASE)
+_OUTSIDE = re.compile(r"@import|url\s*\(|image-set|\bsrc\s*\(|expression|javascript:|\\", re.IGNORECASE)
+"""What loads something, and the backslash by which it can be written otherwise."""
 _MOST = 100_000
 
 
