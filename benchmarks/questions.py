@@ -1,7 +1,7 @@
-"""How many questions it takes: until the first certain euro, until every verdict of the country stands, until everything stands.
+"""How many questions it takes: until the first certain euro, until the verdicts of the country stand, until everything stands.
 
-Run `python benchmarks/questions.py --households 1000 --jobs 2`. Every household is known in full to the benchmark and answers each
-question truthfully, with bands where bands are offered; what it does not say is `weet_niet`. The talk begins with nothing.
+Run `python benchmarks/questions.py --households 1000 --jobs 2`. Every household is known in full to the benchmark and answers
+each question truthfully, with bands where bands are offered; what it does not say is `weet_niet`. The talk begins with nothing.
 Beside the order of the library stands a fixed order: that of the parts of the talk, as on a paper form, over the same questions.
 """
 
@@ -78,7 +78,7 @@ def talk(truth: Data, order: str) -> Run:
     return Run(
         asked=len(states) - 1,
         euro=next(((at, spent) for at, (report, spent) in enumerate(states) if certain(report)), None),
-        country=since(states, lambda one: {name: scheme.recht for name, scheme in one.regelingen.items() if not scheme.vraag_bij}),
+        country=since(states, verdicts),
         all=since(states, outcome),
     )
 
@@ -96,6 +96,11 @@ def certain(report: Report) -> bool:
     """Whether something is surely due that surely is not received."""
     found = report.regelingen.values()
     return any(one.bevinding in ("onbenut", "te_weinig") and one.per_jaar.laagst > 0 for one in found)
+
+
+def verdicts(report: Report) -> Any:
+    """Whether there is a right, of every scheme of the country."""
+    return {name: scheme.recht for name, scheme in report.regelingen.items() if not scheme.vraag_bij}
 
 
 def outcome(report: Report) -> Any:
@@ -194,28 +199,35 @@ def ordinary(seed: int) -> Data:
     age = rng.randint(68, 88) if old else rng.randint(18, 26) if student else rng.randint(19, 66)
     people: list[Data] = [adult(rng, "aanvrager", age, student=student)]
     if rng.random() < 0.4:
-        people.append({**adult(rng, "partner", max(18, age + rng.randint(-6, 6))), "relatie": rng.choice(["gehuwd", "samenwonend"])})
+        bond = rng.choice(["gehuwd", "samenwonend"])
+        people.append({**adult(rng, "partner", max(18, age + rng.randint(-6, 6))), "relatie": bond})
     for _ in range(0 if old or student else rng.choice([0, 0, 1, 1, 2, 3])):
         years = rng.randint(0, 17)
         care = [] if years > 12 or rng.random() < 0.7 else [
             {"soort": "dagopvang" if years < 4 else "bso", "uren": rng.randint(20, 140), "uurprijs": 10.5, "geregistreerd": True}
         ]  # fmt: skip
         school = "nog_niet" if years < 4 else "basisschool" if years < 12 else "middelbaar"
-        people.append({"rol": "kind", "leeftijd": years, "kinderbijslag": rng.random() < 0.95, "school": school, "opvang": care})
+        paid = rng.random() < 0.95
+        people.append({"rol": "kind", "leeftijd": years, "kinderbijslag": paid, "school": school, "opvang": care})
     rented = rng.random() < 0.75
     home: Data = {"soort": "koop", "hypotheek": rng.randint(300, 1100)}
     if rented:
         home = {"soort": "huur", "zelfstandig": rng.random() < 0.92, "kale_huur": rng.randint(420, 980),
                 "servicekosten": rng.choice([{}, {"schoonmaak": 6, "energie": 4}])}  # fmt: skip
     behind = rng.sample(["huur", "energie", "zorgpremie", "water"], rng.choice([0, 0, 0, 1, 2]))
-    fixed = {"energie": rng.randint(90, 260), "zorgpremie": rng.randint(145, 190), "water": 14, "boodschappen": 320, "verzekeringen": 35}
+    fixed = {
+        "energie": rng.randint(90, 260), "zorgpremie": rng.randint(145, 190), "water": 14, "boodschappen": 320, "verzekeringen": 35,
+    }  # fmt: skip
     return {
-        "peildatum": DAY, "sinds": date(rng.randint(2018, 2025), 1, 1), "gemeente": rng.choice(["Assen", "Emmen", "Utrecht", "Rotterdam"]),
+        "peildatum": DAY, "sinds": date(rng.randint(2018, 2025), 1, 1),
+        "gemeente": rng.choice(["Assen", "Emmen", "Utrecht", "Rotterdam"]),
         "personen": people, "wonen": home, "voertuigen": rng.choice([[], [], [{"waarde": rng.randint(800, 9000)}]]),
         "uitgaven": [{"soort": kind, "bedrag": value, "per": "maand"} for kind, value in fixed.items()],
-        "achterstanden": [{"soort": kind, "bedrag": rng.randint(80, 900), "sinds": date(2026, 9, 1), "regeling": False} for kind in behind],
-        "schulden": rng.choice([[], [], [{"soort": "winkel", "bedrag": 600, "regeling": False}]]), "brieven": [], "gebeurtenissen": [],
-        "kosten": [], "aanslagen": [],
+        "achterstanden": [
+            {"soort": kind, "bedrag": rng.randint(80, 900), "sinds": date(2026, 9, 1), "regeling": False} for kind in behind
+        ],
+        "schulden": rng.choice([[], [], [{"soort": "winkel", "bedrag": 600, "regeling": False}]]),
+        "brieven": [], "gebeurtenissen": [], "kosten": [], "aanslagen": [],
         "ontvangt": {name: 0 for name in ("zorgtoeslag", "huurtoeslag", "kindgebonden_budget") if rng.random() < 0.4},
         "feiten": {"inkomen_gedaald": rng.random() < 0.1, "eerder_achter": False, "verrekening_of_inhouding": False,
                    "incasso_geweigerd": rng.random() < 0.2, "voorschot_op_loon": False, "toeslag_terugbetalen": False,
@@ -225,8 +237,8 @@ def ordinary(seed: int) -> Data:
 
 def adult(rng: random.Random, rol: str, age: int, *, student: bool = False) -> Data:
     """A grown-up with an income that goes with the age."""
-    kinds = ["aow"] if age > 67 else ["studiefinanciering"] if student else ["loon"] * 6 + ["bijstand", "ww", "ziektewet", "wia", None]
-    kind = rng.choice(kinds)
+    usual = ["loon"] * 6 + ["bijstand", "ww", "ziektewet", "wia", None]
+    kind = rng.choice(["aow"] if age > 67 else ["studiefinanciering"] if student else usual)
     month = rng.randint(1250, 1600) if kind in ("aow", "bijstand", "ww") else rng.randint(900, 3200)
     row: Data = {"soort": kind, "netto": month, "bruto": round(month * 1.16), "per": "maand", "van": date(2021, 1, 1)}
     if kind == "loon":
@@ -234,7 +246,8 @@ def adult(rng: random.Random, rol: str, age: int, *, student: bool = False) -> D
     return {
         "rol": rol, "leeftijd": age, "verzekerd": True, "inkomens": [row] if kind else [],
         "toetsingsinkomen": {2026: month * 13 + rng.randint(-500, 500) if kind else 0, 2025: month * 12 if kind else 0},
-        "rendementsgrondslag": rng.choice([0, 800, 4000, 21000, 160000]), "bezit": [{"soort": "bank", "waarde": rng.choice([200, 1800, 9000])}],
+        "rendementsgrondslag": rng.choice([0, 800, 4000, 21000, 160000]),
+        "bezit": [{"soort": "bank", "waarde": rng.choice([200, 1800, 9000])}],
         "school": "hbo" if student else "geen", "activiteit": "werk" if kind == "loon" else "studie" if student else "geen",
     }  # fmt: skip
 
@@ -271,8 +284,13 @@ def report(title: str, runs: list[Run]) -> None:
     if not runs:
         return
     reached = [run.euro for run in runs if run.euro]
-    goals = {"eerste zekere euro": reached, "landelijk staat": [run.country for run in runs], "alles staat": [run.all for run in runs]}
-    parts = [f"{goal}: {two([q for q, _ in found])} vragen, moeite {two([e for _, e in found])}" for goal, found in goals.items() if found]
+    goals = {
+        "eerste zekere euro": reached, "landelijk staat": [run.country for run in runs], "alles staat": [run.all for run in runs],
+    }  # fmt: skip
+    parts = [
+        f"{goal}: {two([count for count, _ in found])} vragen, moeite {two([spent for _, spent in found])}"
+        for goal, found in goals.items() if found
+    ]  # fmt: skip
     asked = two([run.asked for run in runs])
     print(f"{title:28} {' | '.join(parts)} | gevraagd {asked} | euro bij {len(reached)} van {len(runs)}", flush=True)
 
