@@ -216,7 +216,8 @@ def ordinary(seed: int) -> Data:
                 "servicekosten": rng.choice([{}, {"schoonmaak": 6, "energie": 4}])}  # fmt: skip
     behind = rng.sample(["huur", "energie", "zorgpremie", "water"], rng.choice([0, 0, 0, 1, 2]))
     fixed = {
-        "energie": rng.randint(90, 260), "zorgpremie": rng.randint(145, 190), "water": 14, "boodschappen": 320, "verzekeringen": 35,
+        "energie": rng.randint(90, 260), "zorgpremie": rng.randint(145, 190), "water": 14, "boodschappen": 320,
+        "verzekeringen": 35,
     }  # fmt: skip
     return {
         "peildatum": DAY, "sinds": date(rng.randint(2018, 2025), 1, 1),
