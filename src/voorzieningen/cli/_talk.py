@@ -145,11 +145,11 @@ class _Intake:
         skip = {"w": "weet_niet", "n": "zeg_niet", "l": "later"}.get(word)
         try:
             value = skip or self._value(asked, word)
+            household = answer(self.household, asked, value, self.rules, say=self.say)
             if isinstance(value, str) and not skip and doubtful(asked, value, self.rules):
                 self.tell(self.say("intake.twijfel", bedrag=value))
                 if self._read() != "j":
                     return asked.pad
-            household = answer(self.household, asked, value, self.rules, say=self.say)
             screen(household, self.day, self.rules)  # an answer that does not fit with the others is told here
         except HouseholdError as error:
             self.tell(f"{self.say('fout.titel')} {error.what} {error.repair}".strip())
@@ -168,7 +168,9 @@ class _Intake:
             chosen = [ready[int(one) - 1].waarde for one in numbers]
             if asked.soort in ("meer", "ontvangt"):
                 return chosen
-            if len(chosen) == 1:
+            if len(chosen) > 1:
+                raise HouseholdError(self.say("fout.keuze"), where=asked.pad)
+            if chosen:
                 return chosen[0]
         return word
 
