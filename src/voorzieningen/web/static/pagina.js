@@ -4,6 +4,7 @@
 "use strict";
 (() => {
   const KEEP = "voorzieningen";
+  let here = history.state; // the step of the history that is shown
   const body = () => document.body;
 
   const entries = (form, submitter) => [...new FormData(form, submitter).entries()].filter(([, value]) => typeof value === "string");
@@ -47,7 +48,7 @@
       if (answer.status >= 500) { throw new Error(); }
       const html = await answer.text();
       if (push) { history.pushState(number, "", state.url); } else { history.replaceState(number, "", state.url); }
-      store(state, number);
+      store(state, here = number);
       show(html, true);
     } catch {
       say(mis);
@@ -69,12 +70,14 @@
       const state = { url: location.pathname === "/open" || location.pathname === "/begin" ? "/uitkomst" : location.pathname, pairs: entries(carried.form) };
       const number = Date.now();
       history.replaceState(number, "", state.url);
-      store(state, number);
+      store(state, here = number);
     }
   }
 
   document.addEventListener("submit", submit);
   window.addEventListener("popstate", (event) => {
+    if (event.state === here) { return; }
+    if (!event.state && location.hash) { history.replaceState(here, "", location.href); return; } // a link inside this page
     const state = stored(event.state);
     if (event.state && state) { ask(state, event.state, false); } else { location.reload(); }
   });
