@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import islice
 from typing import Protocol
 
-from voorzieningen.evaluate.critical import Paths
+from voorzieningen.evaluate.critical import Paths, may_hold
 from voorzieningen.evaluate.program import Program, Values
 from voorzieningen.evaluate.settled import NOTHING, Settled, decided, holds
 from voorzieningen.facts import Domain, Situation, halves, points
@@ -94,10 +94,13 @@ def can_be_sure(measure: Measure, situation: Situation, values: Values, scheme: 
     `measure` is that of the program of this outcome, `values` those of the bounds run. Too many open facts count as no.
     """
     program = measure.program
-    critical = Paths(program, situation, values).variables(program.linked.outcomes[scheme].roots)
+    outcome = program.linked.outcomes[scheme]
+    critical = Paths(program, situation, values).variables(outcome.roots)
     if not 0 < len(critical) <= MANY:
         return False
     known = decided(program, values)
+    if not may_hold(program.run("lowest", situation.bounds(), known)[outcome.award]):
+        return False  # whatever is answered, with these terms there is no award: it is never sure
     domains = {at: situation.variables[at].domain for at in critical}
     labels: list[dict[int, Domain]] = [
         {at: 1 << label} for at, domain in domains.items() if isinstance(domain, int)

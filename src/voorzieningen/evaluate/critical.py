@@ -101,7 +101,7 @@ class Paths:
             return
         step = self.program.linked.by_key[key]
         of_rows = [flags] if step.who == HOUSEHOLD else flags
-        if any(_may_hold(of_rows[at]) for at in self._mine(key, rows)):
+        if any(may_hold(of_rows[at]) for at in self._mine(key, rows)):
             for node in step.node.walk():
                 if isinstance(node.data, LinkedParameter) and node.data.unfilled:
                     file, _, name = node.data.key.partition(".")
@@ -160,13 +160,11 @@ class Paths:
         if condition.op != "step" or condition.who == HOUSEHOLD:
             return None
         rows = self.values[condition.data]
-        return condition.who, frozenset(
-            at for at, row in enumerate(rows) if _may_hold(row)
-        )
+        return condition.who, frozenset(at for at, row in enumerate(rows) if may_hold(row))
 
 
-def _may_hold(truth: Any) -> bool:
-    """Whether a truth of a bounds run, of the year or of its months, may hold."""
+def may_hold(truth: Any) -> bool:
+    """Whether a truth of a bounds run, of the year or of its months, may hold; of an amount whether it may be above 0."""
     return any(one[1] for one in (truth if isinstance(truth, list) else (truth,)))
 
 

@@ -19,7 +19,7 @@ Values = Mapping[str, Any]
 
 _NAMES = {
     mode: {name: getattr(module, name) for name in dir(module) if not name.startswith("_")}
-    for mode, module in (("exact", exact), ("bounds", bounds))
+    for mode, module in (("exact", exact), ("bounds", bounds), ("lowest", bounds))
 }
 
 
@@ -39,7 +39,7 @@ class Program:
             self.denominators.add(step)
 
     def source(self, mode: str) -> Source:
-        """The generated source of a mode, `exact` or `bounds`."""
+        """The generated source of a mode: `exact`, `bounds` or `lowest`."""
         if mode not in self.sources:
             self.sources[mode] = emit(self.linked, mode, self.denominators, resumes=self.resumes)
         return self.sources[mode]
