@@ -86,8 +86,16 @@ class Paths:
         if (key, rows) not in self._edges:
             step, mine = self.program.linked.by_key[key], self._mine(key, rows)
             below = None if step.who == HOUSEHOLD else (step.who, mine)
-            self._edges[(key, rows)] = tuple(self._read(step.node, below)) if mine else ()
+            edges = self._edges_of(key, below) if mine else ()
+            self._edges[(key, rows)] = tuple(one for one in edges if one.is_fact or self._undecided(one.name))
         return self._edges[(key, rows)]
+
+    def _edges_of(self, key: str, rows: Rows) -> Iterator[_Edge]:
+        """What some rows of a step read directly, decided or not."""
+        reads = self.program.reads(key)
+        if reads is None:
+            return self._read(self.program.linked.by_key[key].node, rows)
+        return (_Edge(node.data, node.op == "fact", self._of(rows, node.who), False) for node in reads)
 
     def _mine(self, key: str, rows: Rows) -> frozenset[int]:
         """Those of some rows of a step that are not decided; 0 stands for the household."""
