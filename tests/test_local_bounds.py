@@ -178,6 +178,19 @@ def test_going_on_from_the_run_of_the_country_changes_nothing(rules: RuleSet, se
 # --- one open fact
 
 
+@pytest.mark.parametrize("seed", range(GOING_ON))
+def test_the_terms_at_their_lowest_are_one_of_their_fillings(rules: RuleSet, seed: int) -> None:
+    rng = random.Random(seed)
+    place = rng.choice(places(rules))
+    op, local = peildatum(rng, YEARS[-1]), rules.local(YEARS[-1], place)
+    household = Opener([rules.program(YEARS[-1])], rng, op, local).maker.household(op)
+    situation = Situation(Huishouden.model_validate(household), local.linked, op)
+    measures = Measures(local, op.month - 1)
+    wide, lowest = (measures(local.run(mode, situation.bounds()), "bounds") for mode in ("bounds", "lowest"))
+    for name, (one, _) in measures(local.run("exact", situation.exact()), "exact").items():
+        assert wide[name][0] <= lowest[name][0] <= one <= lowest[name][1] <= wide[name][1], name
+
+
 class OneOpenLocally(OneOpen):
     """Households of an invented place with one fact open in a small range."""
 

@@ -114,7 +114,8 @@ def name_of(key: str) -> str:
 
 
 def emit(linked: LinkedYear, mode: str, of: Denominators, *, resumes: bool = False) -> Source:
-    """The function `program(F)` of one linked year; `mode` is `exact` or `bounds`.
+    """The function `program(F)` of one linked year; `mode` is `exact`, `bounds`, or `lowest`: bounds with each open term that
+    nobody filled in at its lowest.
 
     One that `resumes` is `program(F, K)`: steps in K are known already (with the months in which they change) and not computed.
     """
@@ -123,7 +124,8 @@ def emit(linked: LinkedYear, mode: str, of: Denominators, *, resumes: bool = Fal
 
 class _Emitter:
     def __init__(self, linked: LinkedYear, mode: str, of: Denominators, resumes: bool) -> None:
-        self.linked, self.mode, self.of, self.resumes = linked, mode, of, resumes
+        self.linked, self.of, self.resumes, self.lowest = linked, of, resumes, mode == "lowest"
+        self.mode = "exact" if mode == "exact" else "bounds"
         self.ops = EXACT if mode == "exact" else BOUNDS
         kinds = (MISSING, VAGUE) if mode == "exact" else (MISSING, UNFILLED)  # bounds hold a range as it is
         self.flags: dict[str, dict[str, LinkedStep]] = {kind: {} for kind in kinds}
@@ -446,7 +448,7 @@ class _Emitter:
             if kind in _FAULTS:
                 fault = int(_FAULTS[kind](cell))
                 return fault if self.mode == "exact" else (fault, fault)
-            low, high = (cell.lowest, cell.highest) if cell else (Fraction(0), Fraction(0))
+            low, high = self.figures(cell) if cell else (Fraction(0), Fraction(0))
             if kind == "inverse" and cell:
                 low, high = 1 / high, 1 / low
             pair = int(low * below), int(high * below)
@@ -456,6 +458,10 @@ class _Emitter:
 
         return literal(cells, keys, self.of, leaf, tuple if self.mode == "exact" else all_labels)
 
+    def figures(self, cell: Cell) -> tuple[Fraction, Fraction]:
+        """The lowest and the highest figure of a cell in this mode."""
+        return cell.lowest, cell.lowest if self.lowest and cell.unfilled else cell.highest
+
     def _brackets(self, node: Node, at: _Place) -> str:
         parameter, below = (
             node.data,
@@ -464,7 +470,8 @@ class _Emitter:
         rates = cell_denominator(parameter)
         edges = [tuple(ceil(edge * below) for edge in month.edges) for month in parameter.months]
         cells = [
-            tuple((int(cell.lowest * rates), int(cell.highest * rates)) for cell in month.values) for month in parameter.months
+            tuple((int(low * rates), int(high * rates)) for low, high in map(self.figures, month.values))
+            for month in parameter.months
         ]
         values = cells if self.mode == "bounds" else [tuple(low for low, _ in month) for month in cells]
         name = f"T_{name_of(parameter.key)}__schijven_{below}"

@@ -8,10 +8,10 @@ from fractions import Fraction
 from itertools import islice
 from typing import Protocol
 
-from voorzieningen.evaluate.critical import Paths
+from voorzieningen.evaluate.critical import Paths, may_hold
 from voorzieningen.evaluate.program import Program, Values
-from voorzieningen.evaluate.settled import NOTHING, Settled, holds, settled
-from voorzieningen.facts import Domain, Situation, halves
+from voorzieningen.evaluate.settled import NOTHING, Settled, decided, holds
+from voorzieningen.facts import Domain, Situation, halves, points
 
 Span = tuple[int, int]
 
@@ -32,15 +32,13 @@ class Measure(Protocol):
         ...
 
 
-PATIENCE = 8
+PATIENCE = 16
 """How often an end is cut without coming closer before it is left as it is."""
 RUNS = 48
 """How many cases of an outcome are tried at most with one or two open facts, fewer with more, since many unknowns stay wide
 anyhow. The union of all cases is the outcome, so stopping early is only wider."""
 POOL = 4 * RUNS
 """How many cases are tried at most of all outcomes of a year."""
-TURNS = 16
-"""How many corners of an outcome are tried at most before its cases are cut."""
 TRIES = 24
 """How many corners are tried at most to see whether answers can make a missing local rule needless."""
 MANY, FEW = 8, 2
@@ -96,10 +94,13 @@ def can_be_sure(measure: Measure, situation: Situation, values: Values, scheme: 
     `measure` is that of the program of this outcome, `values` those of the bounds run. Too many open facts count as no.
     """
     program = measure.program
-    critical = Paths(program, situation, values).variables(program.linked.outcomes[scheme].roots)
+    outcome = program.linked.outcomes[scheme]
+    critical = Paths(program, situation, values).variables(outcome.roots)
     if not 0 < len(critical) <= MANY:
         return False
-    known = settled(program, situation, values)
+    known = decided(program, values)
+    if not may_hold(program.run("lowest", situation.bounds(), known)[outcome.award]):
+        return False  # whatever is answered, with these terms there is no award: it is never sure
     domains = {at: situation.variables[at].domain for at in critical}
     labels: list[dict[int, Domain]] = [
         {at: 1 << label} for at, domain in domains.items() if isinstance(domain, int)
@@ -108,7 +109,7 @@ def can_be_sure(measure: Measure, situation: Situation, values: Values, scheme: 
     ends = [frozenset[int](), *(frozenset({at}) for at in critical)]
     tries = [(turned, None) for turned in ends] + [(ends[0], one) for one in labels]
     corners = islice(((side, *one) for one in tries for side in (0, 1)), TRIES)
-    runs = (program.run("bounds", situation.corner(*corner), known.bounds) for corner in corners)
+    runs = (program.run("bounds", situation.corner(*corner), known) for corner in corners)
     return any(measure(run, "bounds")[f"{scheme}.{award}"][0] > 0 for run in runs)
 
 
@@ -126,77 +127,70 @@ class _Boxes:
         self, measure: Measure, situation: Situation, variables: frozenset[int], begin: Mapping[str, Span], values: Values
     ) -> None:
         self.measure, self.situation = measure, situation
-        self.known = settled(measure.program, situation, values)
-        self.open, self.variables = sorted(variables), [at for at in sorted(variables) if situation.variables[at].can_split]
+        self.known = decided(measure.program, values)
+        self.variables = [at for at in sorted(variables) if situation.variables[at].can_split]
         self.cases = [_Case({}, begin, {})]
         self.seen = dict(begin)
         self.inner: dict[str, Span] = {}
         self.stalled: dict[tuple[str, int], int] = {}
-        self.corners: dict[tuple[int, frozenset[int]], Mapping[str, Span]] = {}
+        self.found: dict[frozenset[tuple[int, Domain]], Mapping[str, Span]] = {}
 
     def cut(self, pool: int) -> int:
         """Cuts cases with at most so many runs until no end is wider than the completions found; gives the runs used."""
         used, runs = 0, min(pool, RUNS // max(1, len(self.variables) - 1))
-        self._sample(self.cases[0])
-        turns = TURNS
-        for name, (low, high) in self.seen.items():
-            turns -= self._climb(name, 0, low, turns)
-            turns -= self._climb(name, 1, high, turns)
+        for side in (0, 1):
+            self._note(self._corner(side))
+        for name in self.seen:
+            for side in (0, 1):
+                self._dive(self.cases[0], name, side)
         while used < runs and (chosen := self._widest()) is not None:
             case, at, name, side = chosen
             self.cases.remove(case)
             for half in halves(case.box.get(at, self.situation.variables[at].domain)) or ():
                 box = {**case.box, at: half}
-                values = self.measure.program.run("bounds", self.situation.bounds(box), self.known.bounds)
-                found = _Case(box, self.measure(values, "bounds"), {**case.cuts, at: case.cuts.get(at, 0) + 1})
-                self._sample(found)
-                self.cases.append(found)
+                self.cases.append(_Case(box, self._run(box), {**case.cuts, at: case.cuts.get(at, 0) + 1}))
                 used += 1
             before = self.seen[name][side]
             self.seen = {
                 name: (min(one.measures[name][0] for one in self.cases), max(one.measures[name][1] for one in self.cases))
                 for name in self.seen
             }
-            self.stalled[(name, side)] = self.stalled.get((name, side), 0) + 1 if self.seen[name][side] == before else 0
+            if self.seen[name][side] != before:
+                self.stalled[(name, side)] = 0
+                self._dive(next(one for one in self.cases if one.measures[name][side] == self.seen[name][side]), name, side)
+            else:
+                self.stalled[(name, side)] = self.stalled.get((name, side), 0) + 1
         return used
 
-    def _sample(self, case: _Case) -> None:
-        """Two completions inside a case: no outcome can be narrower than what they give."""
-        vague = self.situation.has_possible_rows and not case.box
-        for side in () if vague else (0, 1):
-            values = self.measure.program.run("exact", self.situation.end(case.box, side), self.known.exact)
-            vague = vague or (not case.box and _meets_ranges(self.measure.program, values))
-            self._note(self.measure(values, "exact"))
-        for side in (0, 1) if vague else ():
-            self._note(self._corner(side, frozenset()))
-
-    def _corner(self, side: int, turned: frozenset[int]) -> Mapping[str, Span]:
+    def _corner(self, side: int) -> Mapping[str, Span]:
         """The measures with every variable at an end. What is open without being a variable (a figure of which a range is
         known, rows nobody listed) stays open, because no cut makes that narrower."""
-        if (side, turned) not in self.corners:
-            values = self.measure.program.run("bounds", self.situation.corner(side, turned), self.known.bounds)
-            self.corners[side, turned] = self.measure(values, "bounds")
-        return self.corners[side, turned]
+        values = self.measure.program.run("bounds", self.situation.corner(side, ()), self.known)
+        return self.measure(values, "bounds")
 
-    def _climb(self, name: str, side: int, wanted: int, turns: int) -> int:
-        """Turns one variable after the other to its other end as long as one end of a measure comes nearer to its bound.
+    def _dive(self, case: _Case, name: str, side: int) -> None:
+        """Fixes one variable of a case after the other at a point that leaves an end of a measure as wide as it is.
 
-        Tries at most so many corners, and gives how many it tried.
+        With all of them fixed no cut makes that end narrower.
         """
-        if self.inner[name][side] == wanted or turns < len(self.open) + 2:
-            return 0
-        sign = 1 if side else -1
-        best, begin = max((sign * self._corner(begin, frozenset())[name][side], begin) for begin in (0, 1))
-        turned: frozenset[int] = frozenset()
-        for used, at in enumerate(self.open, 3):
-            found = self._corner(begin, turned | {at})
-            self._note(found)
-            if sign * found[name][side] > best:
-                best = sign * found[name][side]
-                turned |= {at}
-            if best == sign * wanted:
-                return used
-        return len(self.open) + 2
+        wanted, found, box = self.seen[name][side], case.measures, case.box
+        if self.inner[name][side] == wanted:
+            return
+        for at in self.variables:
+            tries = ({**box, at: point} for point in points(box.get(at, self.situation.variables[at].domain)))
+            fixed = next((one for one in tries if self._run(one)[name][side] == wanted), None)
+            if fixed is None:
+                return
+            box, found = fixed, self._run(fixed)
+        self._note(found)
+
+    def _run(self, box: dict[int, Domain]) -> Mapping[str, Span]:
+        """The measures of a case, run once: the ends of several measures are often met in the same case."""
+        key = frozenset(box.items())
+        if key not in self.found:
+            values = self.measure.program.run("bounds", self.situation.bounds(box), self.known)
+            self.found[key] = self.measure(values, "bounds")
+        return self.found[key]
 
     def _note(self, found: Mapping[str, Span]) -> None:
         for name, (low, high) in found.items():

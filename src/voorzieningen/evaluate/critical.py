@@ -86,8 +86,16 @@ class Paths:
         if (key, rows) not in self._edges:
             step, mine = self.program.linked.by_key[key], self._mine(key, rows)
             below = None if step.who == HOUSEHOLD else (step.who, mine)
-            self._edges[(key, rows)] = tuple(self._read(step.node, below)) if mine else ()
+            edges = self._edges_of(key, below) if mine else ()
+            self._edges[(key, rows)] = tuple(one for one in edges if one.is_fact or self._undecided(one.name))
         return self._edges[(key, rows)]
+
+    def _edges_of(self, key: str, rows: Rows) -> Iterator[_Edge]:
+        """What some rows of a step read directly, decided or not."""
+        reads = self.program.reads(key)
+        if reads is None:
+            return self._read(self.program.linked.by_key[key].node, rows)
+        return (_Edge(node.data, node.op == "fact", self._of(rows, node.who), False) for node in reads)
 
     def _mine(self, key: str, rows: Rows) -> frozenset[int]:
         """Those of some rows of a step that are not decided; 0 stands for the household."""
@@ -101,7 +109,7 @@ class Paths:
             return
         step = self.program.linked.by_key[key]
         of_rows = [flags] if step.who == HOUSEHOLD else flags
-        if any(_may_hold(of_rows[at]) for at in self._mine(key, rows)):
+        if any(may_hold(of_rows[at]) for at in self._mine(key, rows)):
             for node in step.node.walk():
                 if isinstance(node.data, LinkedParameter) and node.data.unfilled:
                     file, _, name = node.data.key.partition(".")
@@ -160,13 +168,11 @@ class Paths:
         if condition.op != "step" or condition.who == HOUSEHOLD:
             return None
         rows = self.values[condition.data]
-        return condition.who, frozenset(
-            at for at, row in enumerate(rows) if _may_hold(row)
-        )
+        return condition.who, frozenset(at for at, row in enumerate(rows) if may_hold(row))
 
 
-def _may_hold(truth: Any) -> bool:
-    """Whether a truth of a bounds run, of the year or of its months, may hold."""
+def may_hold(truth: Any) -> bool:
+    """Whether a truth of a bounds run, of the year or of its months, may hold; of an amount whether it may be above 0."""
     return any(one[1] for one in (truth if isinstance(truth, list) else (truth,)))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import linecache
+from collections import deque
 from collections.abc import Callable, Mapping
 from datetime import date
 from fractions import Fraction
@@ -12,14 +13,15 @@ from voorzieningen.arithmetic import bounds, exact
 from voorzieningen.arithmetic.denominators import INT64, Denominators, Spans
 from voorzieningen.evaluate._emit import Source, emit
 from voorzieningen.facts.alike import changes, row_changes, spread, starts
-from voorzieningen.rulebook import LinkedYear
+from voorzieningen.formula import Node
+from voorzieningen.rulebook import GIVEN, LinkedYear
 
 Values = Mapping[str, Any]
 """Step key to its integers: a value, twelve months, rows, or rows of months; pairs in a bounds run."""
 
 _NAMES = {
     mode: {name: getattr(module, name) for name in dir(module) if not name.startswith("_")}
-    for mode, module in (("exact", exact), ("bounds", bounds))
+    for mode, module in (("exact", exact), ("bounds", bounds), ("lowest", bounds))
 }
 
 
@@ -35,11 +37,12 @@ class Program:
         self.first_days = tuple(date(linked.year, month, 1).toordinal() for month in range(1, 13))
         self.sources: dict[str, Source] = {}
         self._compiled: dict[str, Callable[..., Values]] = {}
+        self._reads: dict[str, tuple[Node, ...] | None] = {}
         for step in linked.steps:
             self.denominators.add(step)
 
     def source(self, mode: str) -> Source:
-        """The generated source of a mode, `exact` or `bounds`."""
+        """The generated source of a mode: `exact`, `bounds` or `lowest`."""
         if mode not in self.sources:
             self.sources[mode] = emit(self.linked, mode, self.denominators, resumes=self.resumes)
         return self.sources[mode]
@@ -58,6 +61,12 @@ class Program:
             self._compiled[mode] = space["program"]
         return self._compiled[mode]
 
+    def reads(self, key: str) -> tuple[Node, ...] | None:
+        """The facts and steps a step reads, the nearest first; None when a household decides which rows of them count."""
+        if key not in self._reads:
+            self._reads[key] = _leaves(self.linked.by_key[key].node)
+        return self._reads[key]
+
     def fraction(self, key: str, value: int) -> Fraction:
         """An integer of a step as the number it stands for."""
         return Fraction(value, self.denominators.step(key))
@@ -69,6 +78,20 @@ class Program:
     def fits_int64(self) -> bool:
         """Whether columns of 64-bit integers can hold every value of this year."""
         return self.largest_integer() <= INT64
+
+
+def _leaves(node: Node) -> tuple[Node, ...] | None:
+    found: dict[str, Node] = {}
+    todo = deque([node])
+    while todo:
+        one = todo.popleft()
+        if one.op in ("van_aanvrager", "gather", "rank") or (one.op == "where" and str(one.args[0].data).endswith(GIVEN)):
+            return None
+        if one.op in ("step", "fact"):
+            found.setdefault(one.data, one)
+        else:
+            todo += one.args
+    return tuple(found.values())
 
 
 _BUILTINS: dict[str, Any] = {"range": range, "sum": sum, "any": any, "all": all, "min": min, "max": max, "len": len}

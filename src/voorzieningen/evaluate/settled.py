@@ -25,16 +25,24 @@ class Settled:
 NOTHING = Settled({}, {})
 
 
-def settled(program: Program, situation: Situation, values: Values) -> Settled:
-    """The steps of `program` that the values of a bounds run decide; an exact run has no rows that only may exist."""
-    bounds: dict[str, Any] = {}
-    exact: dict[str, Any] = {}
+def decided(program: Program, values: Values) -> dict[str, Any]:
+    """The steps of `program` that the values of a bounds run decide, for other bounds runs."""
+    found: dict[str, Any] = {}
     for step in program.linked.steps:
         value = values.get(step.key)
         if value is not None and is_decided(value):
-            several = step.who != HOUSEHOLD
-            single = _exact(value if not several else _real(situation, step, value), step.type.kind == "keuze")
-            bounds[step.key], exact[step.key] = _with_changes(step, value), _with_changes(step, single)
+            found[step.key] = _with_changes(step, value)
+    return found
+
+
+def settled(program: Program, situation: Situation, values: Values) -> Settled:
+    """The steps of `program` that the values of a bounds run decide; an exact run has no rows that only may exist."""
+    bounds = decided(program, values)
+    exact: dict[str, Any] = {}
+    for key in bounds:
+        step, value = program.linked.by_key[key], values[key]
+        single = _exact(value if step.who == HOUSEHOLD else _real(situation, step, value), step.type.kind == "keuze")
+        exact[key] = _with_changes(step, single)
     return Settled(bounds, exact)
 
 

@@ -4,7 +4,7 @@ from voorzieningen.facts._computed import Computed, with_computed
 from voorzieningen.facts._names import LISTS, check_names
 from voorzieningen.facts._received import received
 from voorzieningen.facts._situation import Situation
-from voorzieningen.facts._variables import Domain, Variable, halves, outermost
+from voorzieningen.facts._variables import Domain, Variable, halves, outermost, points
 
 __all__ = [
     "LISTS",
@@ -15,6 +15,7 @@ __all__ = [
     "check_names",
     "halves",
     "outermost",
+    "points",
     "received",
     "with_computed",
 ]

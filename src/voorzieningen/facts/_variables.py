@@ -47,3 +47,12 @@ def outermost(domain: Domain) -> tuple[int, int]:
     if isinstance(domain, int):
         return (domain & -domain).bit_length() - 1, domain.bit_length() - 1
     return domain
+
+
+def points(domain: Domain) -> tuple[Domain, ...]:
+    """Single values out of a domain: each label of a choice; of a range the ends, the middle and what lies between those."""
+    if isinstance(domain, int):
+        return tuple(1 << at for at in range(domain.bit_length()) if domain >> at & 1)
+    low, high = domain
+    quarters = [low + (high - low) * part // 4 for part in (2, 1, 3)]
+    return tuple((at, at) for at in dict.fromkeys((low, high, *quarters)))
