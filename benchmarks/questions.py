@@ -136,6 +136,8 @@ def reply(home: Huishouden, asked: VolgendeVraag, truth: Data) -> Any:
     value = held(home.naar_data(), truth, asked.pad)
     if isinstance(value, Mapping) and asked.jaar:
         value = value.get(asked.jaar, value.get(str(asked.jaar)))
+    if isinstance(value, Mapping) and value and asked.soort != "meer":
+        value = list(value.values())[-1]
     if asked.soort == "meer" and value is not None:
         return list(dict.fromkeys(value if isinstance(value, Mapping) else [one["soort"] for one in value])) or ["geen"]
     if asked.soort == "aantal_rijen":
@@ -157,7 +159,8 @@ def born(person: Data) -> str:
 
 def inside(value: Any, band: str) -> bool:
     low, _, high = band.partition("..")
-    return float(low) <= float(value) <= float(high or low)
+    middle = str(value).split("..")[0]  # of a range the lowest
+    return float(low) <= float(middle) <= float(high or low)
 
 
 def amount(truth: Data, scheme: str) -> Any:

@@ -210,6 +210,12 @@ class _Answer:
     def _period(self, text: str) -> tuple[date, date]:
         """The first and last day that is meant: a day, a month or a year."""
         text = text.strip().lower()
+        ends = _FROM_TO.split(text)
+        if len(ends) == 2:
+            first, last = self._period(ends[0])[0], self._period(ends[1])[1]
+            if first > last:
+                raise self.wrong("fout.datum")
+            return first, last
         try:
             if _ISO_DAY.fullmatch(text):
                 day = date.fromisoformat(text)

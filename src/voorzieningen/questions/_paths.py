@@ -9,7 +9,7 @@ from typing import Any
 
 from voorzieningen.facts import LISTS
 from voorzieningen.formula import HOUSEHOLD, PERSONS
-from voorzieningen.household import Huishouden, Namen, Persoon
+from voorzieningen.household import Bereik, Gedateerd, Huishouden, Keuzes, Namen, Onbekend, Ontvangst, Persoon
 from voorzieningen.report import Vraag
 from voorzieningen.rulebook import PLACES, Feit, RuleFiles
 
@@ -122,6 +122,17 @@ def person_of(household: Huishouden, path: str) -> Persoon | None:
     """The person a path is about; None for the household."""
     parts = path.split(".")
     return household.personen[int(parts[1])] if parts[0] == "personen" and len(parts) > 1 and parts[1].isdigit() else None
+
+
+def is_said(household: Huishouden, path: str, year: int) -> bool:
+    """Whether the household says exactly what holds at a path, in a year where years differ: asking again brings nothing."""
+    value = held(household, path)
+    if isinstance(value, Ontvangst):
+        value = value.bedrag
+    if isinstance(value, Gedateerd):
+        of_year = [one for day, one in value.waarden if not value.jaren or day.year == year]
+        value = of_year[-1] if of_year else None
+    return value is not None and not isinstance(value, Bereik | Keuzes | Onbekend)
 
 
 def held(household: Huishouden, path: str) -> Any:

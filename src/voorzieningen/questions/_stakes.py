@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from voorzieningen.household import Huishouden
-from voorzieningen.questions._paths import Ask, Paths
+from voorzieningen.questions._paths import Ask, Paths, is_said
 from voorzieningen.report import Regeling, Report, Vraag
 from voorzieningen.rulebook import GesprekFile
 
@@ -58,7 +58,12 @@ def candidates(
     found: dict[str, Candidate] = {}
     power = 1 if good_news(report) else 2
     for name, title, euros, worth, questions in _open(report, talk):
-        asks = {ask.path: ask for one in questions for ask in paths.asks(one) if not one.oordeel and ask.path not in closed}
+        asks = {
+            ask.path: ask
+            for one in questions
+            for ask in paths.asks(one)
+            if not one.oordeel and ask.path not in closed and not is_said(household, ask.path, report.peildatum.year)
+        }
         for ask in asks.values():
             share = Decimal(1) / len(asks) ** power
             found.setdefault(ask.path, Candidate(ask)).waits.append(Waits(name, title, euros, worth, share))
