@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
@@ -16,7 +16,7 @@ from starlette.datastructures import FormData, UploadFile
 from voorzieningen import Huishouden, Report, RuleSet, VoorzieningenError, screen
 from voorzieningen.compare import Verschil
 from voorzieningen.errors import HouseholdError
-from voorzieningen.household import saved_text
+from voorzieningen.household import Bereik, saved_text
 from voorzieningen.questions import SKIPS, answer, doubtful, form, next_question, question_at
 from voorzieningen.render.take_home import take_home
 from voorzieningen.report import Gesprek, VolgendeVraag
@@ -308,11 +308,24 @@ def _without(sheet: Sheet, data: FormData) -> Sheet:
 
 def _people(household: Huishouden) -> list[dict[str, str]]:
     """The persons of a household as a form shows them."""
-    rows = []
-    for person in household.naar_data()["personen"]:
-        born = str(person.get("geboortedatum") or "")
-        rows.append({"rol": person["rol"], "geboren": "" if born == "onbekend" else born, "naam": person.get("naam") or ""})
-    return rows
+    day = household.peildatum
+    return [{"rol": one.rol, "geboren": _born(one.geboortedatum, day), "naam": one.naam or ""} for one in household.personen]
+
+
+def _born(born: Any, day: Any) -> str:
+    """A day of birth as somebody would type it: the day, or the month, year, age or ages of which only that is known."""
+    if isinstance(born, date):
+        return f"{born.day}-{born.month}-{born.year}"
+    if not isinstance(born, Bereik) or not isinstance(day, date):
+        return ""
+    first, last = born.laagst, born.hoogst
+    if first.day == 1 and (last + timedelta(1)).day == 1 and first.year == last.year:
+        if first.month == last.month:
+            return f"{first.month}-{first.year}"
+        if (first.month, last.month) == (1, 12):
+            return str(first.year)
+    youngest, oldest = (day.year - one.year - ((day.month, day.day) < (one.month, one.day)) for one in (last, first))
+    return str(youngest) if youngest == oldest else f"{youngest}..{oldest}"
 
 
 
