@@ -44,6 +44,7 @@ from voorzieningen.report import (
     Vraag,
 )
 from voorzieningen.rulebook.strict_yaml import read_document
+from voorzieningen.texts import texts
 from wording import forbidden, from_rules, page_faults
 
 ROOT = Path(__file__).parent.parent
@@ -302,8 +303,9 @@ class TestPrivacy:
     def test_a_signal_that_is_no_step_is_told_in_general(self) -> None:
         page = take_home(report(actieplan=()))
         assert section(page, "let_op").blocks == (
-            Point(*fixed.BILLS), Point("Van elke € 100 gaat € 52 naar wonen.", "Laat de huur nakijken.")
-        )  # fmt: skip
+            Point(texts()("rapport.blad.rekeningen"), texts()("rapport.blad.rekeningen_doe")),
+            Point("Van elke € 100 gaat € 52 naar wonen.", "Laat de huur nakijken."),
+        )
 
     def test_the_card_of_arrears_names_no_creditor_and_no_illness(self) -> None:
         told = words_of(take_home(report(), met_achterstanden=True).card)

@@ -32,6 +32,8 @@ from voorzieningen.screening._measure import ADVANCE, AWARD
 from voorzieningen.screening._open import open_questions
 from voorzieningen.screening._ruleset import RuleSet
 from voorzieningen.screening._solved import SolvedYear
+from voorzieningen.screening._words import joined, spoken_day
+from voorzieningen.texts import texts
 
 ACTED = ("onbenut", "te_weinig", "te_veel")
 """Findings after which something else should come in than now."""
@@ -273,7 +275,7 @@ class HouseholdMoney:
     def _assumptions(self, now: list[Flow], later: list[Flow]) -> Iterator[str]:
         said = self.plan.aannames
         if self.known.ahead.begin != self.op:
-            yield said.get("vanaf", "").format(dag=_spoken(self.known.ahead.begin))
+            yield said.get("vanaf", "").format(dag=spoken_day(self.known.ahead.begin))
         own_risk = self.known.today("eigen_risico_samen")[1]
         if own_risk and not any(flow.kind == "eigen_risico" for flow in now):
             yield said.get("eigen_risico", "").format(bedrag=int(own_risk))
@@ -286,7 +288,7 @@ class HouseholdMoney:
         if later != now and any(one.found.bevinding in ("onbenut", "te_weinig") for one in self.schemes):
             yield said.get("wachttijd", "")
         if gross := [one.found.titel for one in self.schemes if one.outcome.gross and one.found.bevinding in ACTED]:
-            yield said.get("bruto", "").format(titel=" en ".join(gross))
+            yield said.get("bruto", "").format(titel=joined(gross))
 
     # --- what signals and the plan read
 
@@ -386,7 +388,7 @@ def _unknown_receipt(scheme: Scheme) -> OnbekendePost:
     title = scheme.found.titel
     return OnbekendePost(
         richting="in", soort=scheme.name, titel=title, feit="ontvangt", waar="ontvangt",
-        vraag=f"Hoeveel {title.lower()} krijgt u nu?",
+        vraag=texts()("screening.vraag.hoeveel_krijgt_u", titel=title.lower()),
     )
 
 
@@ -400,10 +402,6 @@ def _change(due: Span, got: Span, *, gross: bool = False) -> Span:
 
 def _above(got: Span, due: Span) -> Span:
     return max(Fraction(0), got[0] - due[1]), max(Fraction(0), got[1] - due[0])
-
-
-def _spoken(day: date) -> str:
-    return f"{day.day} {NAMES[day.month - 1]} {day.year}"
 
 
 def _lowest(spans: list[Span]) -> Span:

@@ -12,6 +12,8 @@ from voorzieningen.report import Actie, Bedrag, Hulp, NietDoen, Regeling, Signaa
 from voorzieningen.rulebook import RECEIVED, Onderwerp, PlanFile, StapSoort
 from voorzieningen.screening._money import ACTED, HouseholdMoney, Scheme
 from voorzieningen.screening._ruleset import RuleSet
+from voorzieningen.screening._words import joined
+from voorzieningen.texts import texts
 
 _SOON = timedelta(days=42)
 """A claim whose last day is nearer than this goes before one that brings more."""
@@ -205,8 +207,8 @@ class Planner:
     ) -> Actie:
         said = self.file.stappen[sort]
         words = {
-            "titel": " en ".join(_inside(title) for title in titles or (found.titel,)),
-            "uitvoerder": found.uitvoerder or "de instantie",
+            "titel": joined([_inside(title) for title in titles or (found.titel,)]),
+            "uitvoerder": found.uitvoerder or texts()("screening.zinsdeel.instantie"),
             "bedrag": _money(bedrag),
             "terug": _money(terug),
         }
@@ -264,4 +266,6 @@ def _money(value: Bedrag | None) -> str:
         return ""
     sure = value.laagst >= 1
     whole = f"€ {int(value.laagst if sure else value.hoogst):,}".replace(",", ".")
-    return whole if value.zeker else f"{'minstens' if sure else 'misschien'} {whole}"
+    if value.zeker:
+        return whole
+    return texts()("screening.zinsdeel.minstens" if sure else "screening.zinsdeel.misschien", bedrag=whole)
