@@ -49,8 +49,6 @@ _OF_KIND = {
     "budget_zorgpremie_laagste": "zorgpremie",
 }
 """The kind of stream a computed fact is about, when it is one kind only."""
-_SETTLED = ("toeslag", "belasting")
-"""Kinds of schemes that are settled over a whole year; of others each month stands by itself."""
 
 ReceivedIn = Callable[[Outcome, date], tuple[Fraction, Fraction | None]]
 
@@ -296,6 +294,7 @@ class HouseholdMoney:
         """What comes in above what is due, and what will be asked back of this year."""
         found = []
         days = self.plan.doorgeven.dagen if self.plan.doorgeven else 0
+        settled = self.plan.verrekening.soorten if self.plan.verrekening else ()
         for scheme in self.schemes:
             if scheme.outcome.rhythm not in _PER or scheme.found.bevinding != "te_veel":
                 continue
@@ -303,7 +302,7 @@ class HouseholdMoney:
             award = year.measure(scheme.name, AWARD)
             first = [date(self.op.year, month, 1) for month in range(1, 13)]
             by_month = [self._got(scheme, day) for day in first]
-            if scheme.found.soort in _SETTLED:
+            if scheme.found.soort in settled:
                 whole, so_far = (_above(added(months), award) for months in (by_month, by_month[: self.op.month]))
             else:
                 over = [_above(one, self._due(scheme, day)) for one, day in zip(by_month, first, strict=True)]
