@@ -229,7 +229,7 @@ class _Builder:
             for one in shown:
                 rows.setdefault(one.vraag, []).append(one.waar)
                 facts[one.vraag] = one.feit
-        first = sorted(weight, key=lambda text: -weight[text])[:_QUESTIONS]
+        first = sorted(rows, key=lambda text: -weight[text])[:_QUESTIONS]
         points: list[Block] = [Point(told.question(text, rows[text]), fixed.place_of(facts[text])) for text in first]
         return Draft("opzoeken", say("blad.kop.opzoeken"), items=points, least=(2, 1, 1))
 

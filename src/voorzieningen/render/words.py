@@ -87,9 +87,10 @@ def headline(sums: Sums) -> tuple[str, ...]:
     sure, maybe = sums.each_month.laagst, sums.each_month.hoogst - sums.each_month.laagst
     found = [say("eerst.begin", titels=titles(sums.to_do))] if sums.to_do else []
     if sure >= 1:
-        found.append(say("eerst.per_maand_minstens" if maybe >= 1 else "eerst.per_maand", bedrag=euro(sure)))
-        found += [say("eerst.daarbij", bedrag=euro(maybe))] if maybe >= 1 else []
-        found += [say("eerst.per_kwartaal", titels=titles(sums.by_quarter))] if sums.by_quarter else []
+        each_month = [say("eerst.per_maand_minstens" if maybe >= 1 else "eerst.per_maand", bedrag=euro(sure))]
+        each_month += [say("eerst.daarbij", bedrag=euro(maybe))] if maybe >= 1 else []
+        each_month += [say("eerst.per_kwartaal", titels=titles(sums.by_quarter))] if sums.by_quarter else []
+        found.append(" ".join(each_month))
     if sums.at_once.laagst >= 1:
         key = f"eerst.{'en_' if sure >= 1 else ''}ineens{'_voorbij' if sums.past_only else ''}"
         found.append(say(key, bedrag=range_of(sums.at_once, at_once="een_keer")))
