@@ -278,6 +278,12 @@ class TestContent:
             Point("Hoeveel kale huur betaalt u per maand?", "Kijk in de brief van uw verhuurder."),
         )
 
+    def test_questions_of_one_weight_keep_their_order(self) -> None:
+        asked = tuple(Vraag(feit="geen_feit", vraag=f"Vraag {name}?") for name in "zgaqxmbrc")
+        half = {"huurtoeslag": scheme("Huurtoeslag", recht="onbekend", bevinding="misschien", ontbreekt=asked)}
+        found = section(take_home(report(regelingen=half)), "opzoeken").blocks
+        assert found == tuple(Point(one.vraag) for one in asked[: len(found)]) and len(found) > 1
+
     def test_why_names_the_article_and_the_end_the_right_to_object(self) -> None:
         page = take_home(report())
         assert "U bent verzekerd. Wet op de zorgtoeslag, artikel 2." in words_of(section(page, "waarom"))
