@@ -123,8 +123,7 @@ def others(paths: Sequence[str]) -> str:
 
 def warning_title(places: Sequence[str]) -> str:
     """Which rows a warning is about."""
-    shown = rows(places)
-    return say("deel.let_op_rij", rijen=capital(shown)) if shown else say("deel.let_op_huishouden")
+    return f"! {capital(rows(places)) or say('deel.uw_huishouden')}"
 
 
 def assumption(text: str) -> str:
