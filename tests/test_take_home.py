@@ -44,6 +44,7 @@ from voorzieningen.report import (
     Vraag,
 )
 from voorzieningen.rulebook.strict_yaml import read_document
+from voorzieningen.texts import texts
 from wording import forbidden, from_rules, page_faults
 
 ROOT = Path(__file__).parent.parent
@@ -277,6 +278,12 @@ class TestContent:
             Point("Hoeveel kale huur betaalt u per maand?", "Kijk in de brief van uw verhuurder."),
         )
 
+    def test_questions_of_one_weight_keep_their_order(self) -> None:
+        asked = tuple(Vraag(feit="geen_feit", vraag=f"Vraag {name}?") for name in "zgaqxmbrc")
+        half = {"huurtoeslag": scheme("Huurtoeslag", recht="onbekend", bevinding="misschien", ontbreekt=asked)}
+        found = section(take_home(report(regelingen=half)), "opzoeken").blocks
+        assert found == tuple(Point(one.vraag) for one in asked[: len(found)]) and len(found) > 1
+
     def test_why_names_the_article_and_the_end_the_right_to_object(self) -> None:
         page = take_home(report())
         assert "U bent verzekerd. Wet op de zorgtoeslag, artikel 2." in words_of(section(page, "waarom"))
@@ -302,8 +309,9 @@ class TestPrivacy:
     def test_a_signal_that_is_no_step_is_told_in_general(self) -> None:
         page = take_home(report(actieplan=()))
         assert section(page, "let_op").blocks == (
-            Point(*fixed.BILLS), Point("Van elke € 100 gaat € 52 naar wonen.", "Laat de huur nakijken.")
-        )  # fmt: skip
+            Point(texts()("rapport.blad.rekeningen"), texts()("rapport.blad.rekeningen_doe")),
+            Point("Van elke € 100 gaat € 52 naar wonen.", "Laat de huur nakijken."),
+        )
 
     def test_the_card_of_arrears_names_no_creditor_and_no_illness(self) -> None:
         told = words_of(take_home(report(), met_achterstanden=True).card)

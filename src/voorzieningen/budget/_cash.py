@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -10,6 +10,7 @@ from fractions import Fraction
 from voorzieningen.budget._calendar import MONTHS, ZERO, Ahead, Span, added, minus
 from voorzieningen.budget._flow import Direction, Flow
 from voorzieningen.report import Bedrag, Budget, Kasstroom, Maand, OnbekendePost, Post, Stand
+from voorzieningen.texts import texts
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -125,19 +126,16 @@ class Money:
             change = flow.begins_or_ends(month)
             usual, paid = flow.rates[month][1], flow.months[month]
             if change:
-                yield f"{flow.title}: {change}"
+                yield texts()(f"screening.verandering.{change}", titel=flow.title)
             elif paid[0] > 2 * usual:
-                yield f"{flow.title}: {_WAY[flow.direction]} {_euros(paid[0])}"
+                yield texts()(f"screening.betaling.{flow.direction}", titel=flow.title, bedrag=_euros(paid[0]))
         before = {flow.key: flow for flow in self.now}
         for flow in self.later:
             old = before.get(flow.key)
             if old is not None and flow.months[month] == old.months[month]:
                 continue
             if flow.months[month][0] > 2 * flow.rates[month][1] and flow.months[month][0] > 0:
-                yield f"Straks {flow.title}: {_euros(flow.months[month][0])}"
-
-
-_WAY: Mapping[Direction, str] = {"in": "er komt", "uit": "u betaalt"}
+                yield texts()("screening.betaling.straks", titel=flow.title, bedrag=_euros(flow.months[month][0]))
 
 
 def _euros(value: Fraction) -> str:

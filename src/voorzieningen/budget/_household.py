@@ -15,6 +15,7 @@ from voorzieningen.formula import PERSONS
 from voorzieningen.household import Namen, Uitgave
 from voorzieningen.household.fields import MONTHS as NAMES
 from voorzieningen.report import OnbekendePost
+from voorzieningen.texts import texts
 
 _LEVIES = {"gemeente": "gemeentelijke_belastingen", "waterschap": "waterschapsbelasting"}
 """The kind of expense in which the bill of a body is paid."""
@@ -74,19 +75,19 @@ class Streams:
     # --- out
 
     def _home(self) -> Iterator[Flow]:
-        for step, fact, title in (("huur", "kale_huur", "Huur"), ("hypotheek", "hypotheeklasten", "Hypotheek")):
+        for step, fact, name in (("huur", "kale_huur", "huur"), ("hypotheek", "hypotheeklasten", "hypotheek")):
             now = self.known.today(step)
             if is_unknown(now):
                 self._note("uit", fact, step, "wonen")
                 self.housing_open = self.fixed_open = True
             else:
-                yield self._steady(step, title, now, self.known.months(step), housing=True)
+                yield self._steady(step, name, now, self.known.months(step), housing=True)
         if self.known.truth("huurt"):
             yield from self._service_costs()
-        for step, kind, title in (("opvangkosten", "kinderopvang", "Opvang"), ("alimentatie", "alimentatie", "Alimentatie")):
+        for step, kind, name in (("opvangkosten", "kinderopvang", "opvang"), ("alimentatie", "alimentatie", "alimentatie")):
             now = self.known.today(step)
             if kind not in self.named and not is_unknown(now):
-                yield self._steady(kind, title, now, self.known.months(step), housing=False)
+                yield self._steady(kind, name, now, self.known.months(step), housing=False)
 
     def _service_costs(self) -> Iterator[Flow]:
         """What is paid beside the bare rent."""
@@ -98,10 +99,10 @@ class Streams:
             self.housing_open = self.fixed_open = True
             return
         now, *rates = [added([one for one in of_day if one]) for of_day in amounts]
-        yield self._steady("huur", "Servicekosten", now, tuple(rates), housing=True)
+        yield self._steady("huur", "servicekosten", now, tuple(rates), housing=True)
 
-    def _steady(self, kind: str, title: str, now: Span, rates: tuple[Span, ...], *, housing: bool) -> Flow:
-        return steady(Flow("uit", kind, title, title.lower(), now, rates, (), (), fixed=True, housing=housing))
+    def _steady(self, kind: str, name: str, now: Span, rates: tuple[Span, ...], *, housing: bool) -> Flow:
+        return steady(Flow("uit", kind, texts()(f"screening.post.{name}"), name, now, rates, (), (), fixed=True, housing=housing))
 
     def _expenses(self) -> Iterator[Flow]:
         repaid = any(self._repays(row) for row in (*(self.household.schulden or ()), *(self.household.achterstanden or ())))
@@ -162,7 +163,7 @@ class Streams:
                     self.fixed_open = True
                     continue
                 rate = self._monthly(each, row.source.per)
-                flow = self._flow("uit", f"{fact}_soort", kind, path, rate, (rate,) * 12, prefix="Afbetalen: ")
+                flow = self._flow("uit", f"{fact}_soort", kind, path, rate, (rate,) * 12, repaid=True)
                 flow = timed(replace(flow, fixed=True), (each,) * 12, (WHOLE,) * 12, self._timing(row.source), self.ahead, each)
                 owed = self.known.today(f"{fact}_open", row.path)
                 yield flow if is_unknown(owed) else ends_when_paid(flow, owed)
@@ -203,10 +204,12 @@ class Streams:
     # --- shared
 
     def _flow(
-        self, direction: Direction, fact: str, kind: str, path: str, now: Span, rates: tuple[Span, ...], *, prefix: str = ""
+        self, direction: Direction, fact: str, kind: str, path: str, now: Span, rates: tuple[Span, ...], *, repaid: bool = False
     ) -> Flow:
         title = self._title(fact, kind)
-        title = f"{prefix}{title[0].lower() + title[1:] if prefix and not title[:2].isupper() else title}"
+        if repaid:
+            inside = title if title[:2].isupper() else title[0].lower() + title[1:]
+            title = texts()("screening.zinsdeel.afbetalen", titel=inside)
         return Flow(direction, kind, title, path, now, rates, (), ())
 
     def _title(self, fact: str, kind: str) -> str:

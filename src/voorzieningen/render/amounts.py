@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from voorzieningen.render.figures import euro
+from voorzieningen.render.figures import capital, euro, say
 from voorzieningen.report import Bedrag, Regeling, Ritme
 
 VAGUE = Decimal(5000)
 """A high end above this says only that nearly everything is open; it is not shown, and not counted."""
 
-_RHYTHMS: dict[Ritme, str] = {"maand": " per maand", "kwartaal": " per kwartaal", "grens": " per maand"}
+_RHYTHMS: dict[Ritme, str] = {"maand": "per_maand", "kwartaal": "per_kwartaal", "grens": "per_maand"}
+"""How the words of an amount of a rhythm are named."""
 _MONTHS: dict[Ritme, int] = {"maand": 1, "kwartaal": 3, "grens": 1}
 
 
@@ -25,13 +26,18 @@ def pays(scheme: Regeling) -> bool:
 
 
 def per(scheme: Regeling) -> str:
-    """The rhythm behind an amount, such as ` per kwartaal`; empty when it is paid at once."""
+    """How the words of its rhythm are named, such as `per_kwartaal`; empty when it is paid at once."""
     return _RHYTHMS.get(scheme.ritme, "")
 
 
 def once(scheme: Regeling) -> str:
-    """The words before an amount that is paid at once, or that need not be paid."""
-    return "" if repeats(scheme) else "niet betalen: " if scheme.bespaart else "één keer "
+    """How the words of an amount that is paid at once, or that need not be paid, are named; empty when it is paid again."""
+    return "" if repeats(scheme) else "niet_betalen" if scheme.bespaart else "een_keer"
+
+
+def each(amount: str, rhythm: str) -> str:
+    """An amount with its rhythm, such as `€ 129 per kwartaal`."""
+    return say(f"bedrag.{rhythm}", bedrag=amount) if rhythm else amount
 
 
 def got(scheme: Regeling) -> Decimal | None:
@@ -51,17 +57,24 @@ def vague_year(scheme: Regeling, amount: Bedrag) -> bool:
     return not amount.zeker and amount.hoogst > VAGUE * (12 if repeats(scheme) else 1)
 
 
-def range_of(amount: Bedrag, rhythm: str = "", before: str = "") -> str:
-    """`€ 129 per maand`, `minstens € 120 per maand`, `één keer € 411` or `misschien tot € 60 per maand`."""
-    if amount.zeker or amount.laagst >= 1:
-        return f"{before}{'' if amount.zeker else 'minstens '}{euro(amount.laagst)}{rhythm}"
-    return f"misschien {before}tot {euro(amount.hoogst)}{rhythm}"
+def range_of(amount: Bedrag, rhythm: str = "", at_once: str = "", *, year: str = "") -> str:
+    """`€ 129 per maand`, `minstens € 120 per maand`, `één keer € 411` or `misschien tot € 60 per maand`.
+
+    `rhythm` and `at_once` name the words after and before it, as `per` and `once` do; of some rhythms `year` is one of them.
+    """
+    sure = amount.zeker or amount.laagst >= 1
+    shown = euro(amount.laagst if sure else amount.hoogst)
+    shown = say(f"bedrag.{rhythm}", bedrag=shown, jaar=year) if rhythm else shown
+    if not sure:
+        return say(f"bedrag.{at_once}_misschien_tot" if at_once else "bedrag.misschien_tot", bedrag=shown)
+    shown = shown if amount.zeker else say("bedrag.minstens", bedrag=shown)
+    return say(f"bedrag.{at_once}", bedrag=shown) if at_once else shown
 
 
 def both_ends(amount: Bedrag) -> str:
     """`€ 411`, `minstens € 100, misschien € 300` or `misschien tot € 300`."""
     open_end = not amount.zeker and amount.laagst >= 1
-    return f"{range_of(amount)}, misschien {euro(amount.hoogst)}" if open_end else range_of(amount)
+    return say("bedrag.beide", laagst=range_of(amount), hoogst=euro(amount.hoogst)) if open_end else range_of(amount)
 
 
 def short(scheme: Regeling, year: str) -> str:
@@ -70,35 +83,38 @@ def short(scheme: Regeling, year: str) -> str:
     if scheme.ritme == "geen" or scheme.recht == "niet_gemodelleerd":
         return ""
     if vague(scheme) and due.laagst < 1:
-        return "nog niet bekend"
+        return say("bedrag.niet_bekend")
     if due.hoogst < 1:
         shown = scheme.per_jaar.hoogst >= 1 and not vague_year(scheme, scheme.per_jaar)
-        return range_of(scheme.per_jaar, f" over {year}") if shown else ""
+        return range_of(scheme.per_jaar, "over_jaar", year=year) if shown else ""
     return range_of(due, per(scheme), once(scheme))
 
 
 def more(scheme: Regeling) -> str:
     """How much there is too little each time."""
     due, known = scheme.per_keer, got(scheme) or Decimal(0)
-    return range_of(Bedrag(laagst=due.laagst - known, hoogst=due.hoogst - known), f"{per(scheme)} meer", once(scheme))
+    return range_of(Bedrag(laagst=due.laagst - known, hoogst=due.hoogst - known), _with(scheme, "meer"), once(scheme))
 
 
 def less(scheme: Regeling) -> str:
     """How much there is too much each time."""
     due, known = scheme.per_keer, got(scheme) or Decimal(0)
-    return range_of(Bedrag(laagst=known - due.hoogst, hoogst=known - due.laagst), f"{per(scheme)} te veel", once(scheme))
+    return range_of(Bedrag(laagst=known - due.hoogst, hoogst=known - due.laagst), _with(scheme, "te_veel"), once(scheme))
+
+
+def _with(scheme: Regeling, word: str) -> str:
+    return "_".join(filter(None, (per(scheme), word)))
 
 
 def whole(scheme: Regeling, year: str) -> str:
     """The amount in sentences: both ends when it is open, and what that is over the year."""
     due, found = scheme.per_keer, []
     if not due.zeker and due.laagst >= 1:
-        shown = range_of(due, per(scheme), once(scheme))
-        found.append(f"{shown[:1].upper()}{shown[1:]}.")
+        found.append(f"{capital(range_of(due, per(scheme), once(scheme)))}.")
     if vague(scheme):
-        return " ".join((*found, "Het bedrag hangt af van uw antwoorden."))
+        return " ".join((*found, say("bedrag.hangt_af")))
     if not due.zeker and due.laagst >= 1:
-        found.append(f"Misschien {euro(due.hoogst)}.")
+        found.append(say("bedrag.misschien_zin", bedrag=euro(due.hoogst)))
     if repeats(scheme) and scheme.per_jaar.hoogst >= 1 and not vague_year(scheme, scheme.per_jaar):
-        found.append(f"Over heel {year} is dat {both_ends(scheme.per_jaar)}.")
+        found.append(say("bedrag.heel_jaar", jaar=year, bedrag=both_ends(scheme.per_jaar)))
     return " ".join(found)

@@ -8,16 +8,7 @@ from voorzieningen.compare import YEARLY, RegelingVerschil, Richting, SignaalVer
 from voorzieningen.render import words
 from voorzieningen.render.amounts import VAGUE
 from voorzieningen.render.compare_words import (
-    ALL_CLAIMED,
-    COLUMNS,
-    DEBTS,
-    HEADINGS,
-    LEFT,
-    OTHER_RULES,
-    QUESTIONS_HELP,
-    RHYTHMS,
     SIGNAL_SIGNS,
-    WHOLE_YEAR,
     ZERO,
     amount,
     change,
@@ -29,15 +20,17 @@ from voorzieningen.render.compare_words import (
     to_tell,
     verdict,
 )
-from voorzieningen.render.figures import day
+from voorzieningen.render.figures import day, say
 from voorzieningen.render.page import Line, Page, Style
-from voorzieningen.report import Bedrag
+from voorzieningen.report import Bedrag, Ritme
 
 _NARROW, _NUMBER, _CHANGE = 60, 12, 20
 _STYLES: dict[Richting, Style] = {"weg": "goed", "minder": "goed", "nieuw": "let_op", "meer": "let_op", "open": "vraag"}
 _SMALL = 1
 """Euros: a smaller difference is not told."""
 _FEW = 5
+_NAMED: tuple[Ritme, ...] = ("kwartaal", "jaar", "eenmalig")
+"""Rhythms that stand behind the name of a row; of others the amounts are a month."""
 
 
 def compare_lines(difference: Verschil, width: int = 80) -> list[Line]:
@@ -48,9 +41,10 @@ def compare_lines(difference: Verschil, width: int = 80) -> list[Line]:
     for sentence in claimed(difference) if difference.soort == "later" else kept(difference):
         page.text(sentence, "titel")
     if difference.andere_regels:
-        page.text(OTHER_RULES)
+        page.text(say("vergelijk.andere_regels"))
     if difference.soort == "wat_als":
-        page.text(" ".join((ALL_CLAIMED, WHOLE_YEAR)) if difference.heel_jaar else ALL_CLAIMED)
+        whole_year = [say("vergelijk.heel_jaar")] if difference.heel_jaar else []
+        page.text(" ".join((say("vergelijk.alles_aangevraagd"), *whole_year)))
     told = [one for one in difference.regelingen if _matters(one)]
     _money(page, difference, [one for one in told if _has_amount(one)])
     _verdicts(page, difference, told)
@@ -61,16 +55,16 @@ def compare_lines(difference: Verschil, width: int = 80) -> list[Line]:
         page.text(one.wat, indent=2)
         page.text(one.doe, indent=2)
     if difference.schulden:
-        page.heading(DEBTS)
+        page.heading(say("vergelijk.kop.schulden"))
         page.text(debts(difference.schulden))
     asked = list(dict.fromkeys(words.question(one.vraag, [one.waar]) for one in difference.nieuwe_vragen))
     if asked:
-        page.heading(f"{HEADINGS['vragen']} ({len(asked)})", QUESTIONS_HELP)
+        page.heading(f"{say('vergelijk.kop.vragen')} ({len(asked)})", say("vergelijk.vragen_hulp"))
         page.items(asked[:_FEW] if len(asked) > _FEW + 1 else asked)
         if len(asked) > _FEW + 1:
             page.items([words.more_questions(len(asked) - _FEW)])
     page.blank()
-    page.text(words.ESTIMATE)
+    page.text(say("deel.schatting"))
     sides = difference.voor, difference.na
     for receipt in dict.fromkeys(words.receipt(side.regels, side.digest, side.peildatum) for side in sides):
         page.text(receipt, "grijs")
@@ -115,17 +109,17 @@ def _money(page: Page, difference: Verschil, schemes: Sequence[RegelingVerschil]
     for one in schemes:
         spread = difference.heel_jaar and one.ritme in YEARLY
         was, now = ((twelfth(end.per_jaar) if spread else end.per_keer) if end else ZERO for end in (one.voor, one.na))
-        rhythm = "" if spread else RHYTHMS.get(one.ritme, "")
-        rows.append((f"{one.titel}{rhythm}", was, now, one.verschil))
+        named = say(f"vergelijk.rij.{one.ritme}", titel=one.titel) if one.ritme in _NAMED and not spread else one.titel
+        rows.append((named, was, now, one.verschil))
     if not rows:
         return
-    page.heading(HEADINGS[f"geld_{difference.soort}"])
+    page.heading(say(f"vergelijk.kop.geld_{difference.soort}"))
     _columns(page, difference)
     for name, was, now, gap in rows:
         _row(page, name, was, now, gap)
     if _differs(difference.geld.over):
         left = difference.geld.over
-        _row(page, LEFT, left.voor, left.na, left.verschil, style="kop")
+        _row(page, say("vergelijk.rij_over"), left.voor, left.na, left.verschil, style="kop")
 
 
 def _differs(one: Verloop) -> bool:
@@ -134,7 +128,7 @@ def _differs(one: Verloop) -> bool:
 
 def _columns(page: Page, difference: Verschil) -> None:
     if page.width >= _NARROW:
-        first, second = COLUMNS[difference.soort]
+        first, second = (say(f"vergelijk.kolom.{difference.soort}_{end}") for end in ("voor", "na"))
         page.text(f"{'':<{_left_width(page)}}{first:>{_NUMBER}}{second:>{_NUMBER}}", "grijs")
 
 
@@ -160,7 +154,7 @@ def _verdicts(page: Page, difference: Verschil, schemes: Iterable[RegelingVersch
     """What each scheme means now: claimed, begun, ended, or to be told."""
     told = [(sign, style, text) for one in schemes for sign, style, text in verdict(one, difference)]
     if told:
-        page.heading(HEADINGS["regelingen"])
+        page.heading(say("vergelijk.kop.regelingen"))
     for sign, style, text in told:
         page.text(text, style, first=f"{sign} ")
     if tell := to_tell(difference):
@@ -171,7 +165,7 @@ def _verdicts(page: Page, difference: Verschil, schemes: Iterable[RegelingVersch
 def _signals(page: Page, signals: Sequence[SignaalVerschil]) -> None:
     if not signals:
         return
-    page.heading(HEADINGS["signalen"])
+    page.heading(say("vergelijk.kop.signalen"))
     for one in signals:
         page.text(of_signal(one), _STYLES[one.richting], first=f"{SIGNAL_SIGNS[one.richting]} ")
         if one.richting in ("nieuw", "meer"):

@@ -1,40 +1,18 @@
-"""The Dutch texts of a comparison: plain words (B1), always `u`, the lowest amount leads."""
+"""What is said of a comparison: which text of the catalogue with what in its holes; the lowest amount leads."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import ROUND_FLOOR, Decimal
 
-from voorzieningen.compare import Gelukt, RegelingVerschil, Richting, SchuldenVerschil, SignaalVerschil, Vergelijking, Verschil
+from voorzieningen.compare import Gelukt, RegelingVerschil, Richting, SchuldenVerschil, SignaalVerschil, Verschil
 from voorzieningen.render.amounts import range_of
-from voorzieningen.render.figures import day, euro
+from voorzieningen.render.figures import day, euro, say
 from voorzieningen.render.page import Style
 from voorzieningen.render.words import brief, small, titles
-from voorzieningen.report import Bedrag, Ritme
+from voorzieningen.report import Bedrag
 
-HEADINGS = {
-    "geld_wat_als": "Uw geld per maand, als u alles aanvraagt",
-    "geld_later": "Wat er anders is",
-    "regelingen": "Wat dit betekent",
-    "signalen": "Let op",
-    "vragen": "Nieuwe vragen",
-}
-COLUMNS: dict[Vergelijking, tuple[str, str]] = {"wat_als": ("nu", "dan"), "later": ("toen", "nu")}
-RHYTHMS: dict[Ritme, str] = {"kwartaal": ", per kwartaal", "jaar": ", per jaar", "eenmalig": ", één keer"}
-LEFT = "Over na uw kosten"
-DEBTS = "Schulden en achterstanden"
-OTHER_RULES = "De regels zijn veranderd tussen de twee keren. Een verschil kan ook daardoor komen."
-ALL_CLAIMED = "Wij gaan ervan uit dat u alles aanvraagt wat kan."
-WHOLE_YEAR = "Wij doen alsof het het hele jaar zo is. De maanden van de overgang kunnen anders zijn."
-QUESTIONS_HELP = "Met deze antwoorden weten wij meer."
 SIGNAL_SIGNS: dict[Richting, str] = {"weg": "✓", "minder": "↓", "nieuw": "!", "meer": "↑", "open": "?"}
-_SIGNALS: dict[Richting, str] = {
-    "weg": "dat speelt niet meer.",
-    "minder": "het is minder dringend.",
-    "nieuw": "dit is nieuw.",
-    "meer": "dit is dringender.",
-    "open": "of dit speelt, weten wij nog niet.",
-}
 _SMALL, _NARROW = 1, 12
 """Euros: less than the first is nothing; a range no wider than the second is told as one amount."""
 _HUNDRED = 100
@@ -43,8 +21,8 @@ _HUNDRED = 100
 def title(difference: Verschil) -> str:
     """The first line."""
     if difference.soort == "wat_als":
-        return "Wat verandert er dan?"
-    return f"Wat is er veranderd sinds {day(difference.voor.peildatum, weekday=False)}?"
+        return say("vergelijk.titel_wat_als")
+    return say("vergelijk.titel_later", dag=day(difference.voor.peildatum, weekday=False))
 
 
 # --- a change that is only thought of
@@ -56,42 +34,40 @@ def kept(difference: Verschil) -> Iterator[str]:
     if own.laagst >= _SMALL:
         yield from _kept_of_more(own, left, what)
     elif own.hoogst <= -_SMALL:
-        yield f"U krijgt {_about(_turned(own))} per maand minder {what}."
+        yield say("vergelijk.minder_inkomen", bedrag=_about(_turned(own)), wat=what)
         yield _together(left)
     else:
         yield _together(left)
 
 
 def _kept_of_more(own: Bedrag, left: Bedrag, what: str) -> Iterator[str]:
-    of = f"van {_about(own)} meer {what}"
-    sure = middle(left)
+    sure, income = middle(left), _about(own)
     if left.hoogst >= _SMALL > sure and not _one(left):
-        yield f"Misschien houdt u niets over {of}. Misschien tot {euro(left.hoogst)} per maand."
+        yield say("vergelijk.misschien_niets_over", inkomen=income, wat=what, bedrag=euro(left.hoogst))
     elif sure >= _SMALL:
-        yield f"U houdt {'' if _one(left) else 'minstens '}{euro(sure)} per maand over {of}."
+        yield say("vergelijk.houdt_over", bedrag=_sure(left), inkomen=income, wat=what)
         if own.laagst >= _HUNDRED / 2 and _one(own) and _one(left):
-            yield f"Dat is {euro(min(sure / middle(own), Decimal(1)) * _HUNDRED)} van elke € 100 die erbij komt."
+            yield say("vergelijk.van_elke_100", bedrag=euro(min(sure / middle(own), Decimal(1)) * _HUNDRED))
     elif sure > -_SMALL:
-        yield f"U houdt niets over {of}."
+        yield say("vergelijk.niets_over", inkomen=income, wat=what)
     else:
-        yield f"U gaat er {_loss(_turned(left))} per maand op achteruit, met {_about(own)} meer {what}."
+        yield say("vergelijk.achteruit", bedrag=_loss(_turned(left)), inkomen=income, wat=what)
 
 
 def _together(left: Bedrag) -> str:
     sure = middle(left)
     if _one(left) and abs(sure) < _SMALL:
-        return "Voor uw geld per maand maakt het niets uit."
+        return say("vergelijk.maakt_niet_uit")
     if sure >= _SMALL:
-        return f"Samen houdt u {'' if _one(left) else 'minstens '}{euro(sure)} per maand meer over."
+        return say("vergelijk.samen_meer", bedrag=_sure(left))
     if left.hoogst <= -_SMALL:
-        return f"Samen houdt u {_loss(_turned(left))} per maand minder over."
-    most = euro(max(-left.laagst, left.hoogst), up=True)
-    return f"Hoeveel u dan overhoudt, weten wij niet precies. Het scheelt hoogstens {most} per maand."
+        return say("vergelijk.samen_minder", bedrag=_loss(_turned(left)))
+    return say("vergelijk.samen_onbekend", bedrag=euro(max(-left.laagst, left.hoogst), up=True))
 
 
 def _income(difference: Verschil) -> str:
     kinds = {one.soort for one in difference.posten if one.richting == "in"}
-    return "loon" if kinds == {"loon"} else "inkomen"
+    return say("vergelijk.loon" if kinds == {"loon"} else "vergelijk.inkomen")
 
 
 def _turned(amount: Bedrag) -> Bedrag:
@@ -109,18 +85,21 @@ def middle(amount: Bedrag) -> Decimal:
 
 
 def _about(amount: Bedrag) -> str:
-    if amount.zeker:
-        return euro(amount.laagst)
-    if _one(amount):
-        return f"ongeveer {euro(middle(amount))}"
-    return f"minstens {euro(amount.laagst)}"
+    if not amount.zeker and _one(amount):
+        return say("bedrag.ongeveer", bedrag=euro(middle(amount)))
+    return euro(amount.laagst) if amount.zeker else say("bedrag.minstens", bedrag=euro(amount.laagst))
+
+
+def _sure(left: Bedrag) -> str:
+    """What stays: the middle of a narrow range, of a wide one what is sure."""
+    shown = euro(middle(left))
+    return shown if _one(left) else say("bedrag.minstens", bedrag=shown)
 
 
 def _loss(lost: Bedrag) -> str:
     """What is lost: rounded up, and of a wide range both ends."""
-    if _one(lost):
-        return euro(lost.hoogst, up=True)
-    return f"{euro(lost.laagst, up=True)} tot {euro(lost.hoogst, up=True)}"
+    most = euro(lost.hoogst, up=True)
+    return most if _one(lost) else say("bedrag.tussen", laagst=euro(lost.laagst, up=True), hoogst=most)
 
 
 # --- over time
@@ -129,22 +108,23 @@ def claimed(difference: Verschil) -> Iterator[str]:
     """What was claimed since the first report."""
     done = difference.gelukt
     if done is None:
-        yield "Er komt nog niets nieuws binnen."
+        yield say("vergelijk.niets_nieuws")
         return
-    yield f"Gelukt: {titles([one.titel for one in difference.regelingen if one.gelukt])}."
-    yield from claimed_amounts(done, "Dat is")
+    yield say("vergelijk.gelukt", titels=titles([one.titel for one in difference.regelingen if one.gelukt]))
+    yield from claimed_amounts(done, "vergelijk.gelukt_samen")
 
 
-def claimed_amounts(done: Gelukt, start: str) -> Iterator[str]:
-    """What came of it: a month, since then, and once."""
+def claimed_amounts(done: Gelukt, each_month: str) -> Iterator[str]:
+    """What came of it: a month (in the text of that key), since then, and once."""
     if done.per_maand >= _SMALL:
-        yield f"{start} {euro(done.per_maand)} per maand meer."
+        yield say(each_month, bedrag=euro(done.per_maand))
     if done.sinds.laagst >= _SMALL:
-        yield f"Tot nu toe is dat {range_of(done.sinds)}."
+        yield say("vergelijk.gelukt_tot_nu", bedrag=range_of(done.sinds))
     if done.eenmalig.laagst >= _SMALL:
-        yield f"{'Ook' if done.per_maand >= _SMALL else 'Er'} kwam {range_of(done.eenmalig, before='één keer ')}."
+        key = "vergelijk.gelukt_ook_ineens" if done.per_maand >= _SMALL else "vergelijk.gelukt_ineens"
+        yield say(key, bedrag=range_of(done.eenmalig, at_once="een_keer"))
     if done.bespaard.laagst >= _SMALL:
-        yield f"U hoeft {range_of(done.bespaard)} aan rekeningen niet te betalen."
+        yield say("vergelijk.gelukt_bespaard", bedrag=range_of(done.bespaard))
 
 
 # --- rows
@@ -152,22 +132,26 @@ def claimed_amounts(done: Gelukt, start: str) -> Iterator[str]:
 def amount(value: Bedrag) -> str:
     """An amount in a column: never € 0, the middle of a narrow range and of a wide one what is sure."""
     if _one(value):
-        return "niets" if abs(middle(value)) < _SMALL else euro(middle(value))
-    return euro(value.laagst) if value.laagst >= _SMALL or value.laagst < 0 else "misschien"
+        return say("bedrag.niets") if abs(middle(value)) < _SMALL else euro(middle(value))
+    return euro(value.laagst) if value.laagst >= _SMALL or value.laagst < 0 else say("vergelijk.misschien")
 
 
 def change(was: Bedrag, now: Bedrag, gap: Bedrag) -> str:
     """A difference with its sign and word, `+ € 40 meer` or `- € 95 minder`: that of the two amounts as they are shown."""
     if _one(was) and _one(now):
         shown = _floor(now) - _floor(was)
-        return f"+ {euro(shown)} meer" if shown > 0 else f"- {euro(-shown)} minder" if shown < 0 else "gelijk"
+        if not shown:
+            return say("vergelijk.gelijk")
+        return say("vergelijk.meer" if shown > 0 else "vergelijk.minder", bedrag=euro(abs(shown)))
     if gap.laagst >= _SMALL:
-        return f"+ minstens {euro(gap.laagst)}"
+        return say("vergelijk.minstens_meer", bedrag=euro(gap.laagst))
     if gap.hoogst <= -_SMALL:
-        return f"- minstens {euro(-gap.hoogst)}"
+        return say("vergelijk.minstens_minder", bedrag=euro(-gap.hoogst))
     if gap.laagst > -_SMALL:
-        return f"misschien + {euro(gap.hoogst)}"
-    return f"misschien - {euro(-gap.laagst, up=True)}" if gap.hoogst < _SMALL else "nog niet bekend"
+        return say("vergelijk.misschien_meer", bedrag=euro(gap.hoogst))
+    if gap.hoogst < _SMALL:
+        return say("vergelijk.misschien_minder", bedrag=euro(-gap.laagst, up=True))
+    return say("bedrag.niet_bekend")
 
 
 def _floor(value: Bedrag) -> Decimal:
@@ -184,38 +168,43 @@ def verdict(one: RegelingVerschil, difference: Verschil) -> Iterator[Told]:
 
 def _thought(one: RegelingVerschil) -> Iterator[Told]:
     was, now = (end.recht if end else "nee" for end in (one.voor, one.na))
-    why = f" {brief(one.redenen[0])}" if one.redenen else ""
     if was == now:
         return
     if now == "nee":
-        yield "–", "let_op", f"{one.titel}: dan {'niet meer' if was == 'ja' else 'waarschijnlijk niet'}.{why}"
+        key = "vergelijk.dan_niet_meer" if was == "ja" else "vergelijk.dan_waarschijnlijk_niet"
+        yield "–", "let_op", _with_reason(key, one)
     elif now == "ja":
-        yield "✓", "goed", f"{one.titel}: dan wel. Vraag het op tijd aan."
+        yield "✓", "goed", say("vergelijk.dan_wel", titel=one.titel)
     elif now == "niet_ingevoerd":
-        yield "?", "vraag", f"{one.titel}: vraag het na. De regel staat hier niet in."
+        yield "?", "vraag", say("vergelijk.dan_vraag_na", titel=one.titel)
     else:
-        yield "?", "vraag", f"{one.titel}: dat weten wij dan nog niet."
+        yield "?", "vraag", say("vergelijk.dan_onbekend", titel=one.titel)
 
 
 def _later(one: RegelingVerschil) -> Iterator[Told]:
     was, now = (end.bevinding if end else "geen_recht" for end in (one.voor, one.na))
     if one.gelukt:
-        yield "✓", "goed", " ".join((f"{one.titel}: dat krijgt u nu.", *claimed_amounts(one.gelukt, "Het is")))
+        told = (say("vergelijk.krijgt_nu", titel=one.titel), *claimed_amounts(one.gelukt, "vergelijk.gelukt_een"))
+        yield "✓", "goed", " ".join(told)
     if was == now:
         return
     if now == "te_veel":
-        yield "↓", "let_op", f"{one.titel}: u krijgt nu te veel. Geef dit door."
+        yield "↓", "let_op", say("vergelijk.nu_te_veel", titel=one.titel)
     elif was == "te_veel" and now in ("klopt", "geen_recht"):
-        yield "✓", "goed", f"{one.titel}: u krijgt niet meer te veel."
+        yield "✓", "goed", say("vergelijk.niet_meer_te_veel", titel=one.titel)
     elif now == "onbenut":
-        yield "!", "let_op", f"{one.titel}: dat kunt u nu ook aanvragen."
+        yield "!", "let_op", say("vergelijk.nu_aanvragen", titel=one.titel)
     elif now == "te_weinig" and not one.gelukt:
-        yield "↑", "let_op", f"{one.titel}: u krijgt nu te weinig. Geef dit door."
+        yield "↑", "let_op", say("vergelijk.nu_te_weinig", titel=one.titel)
     elif now == "geen_recht" and was in ("onbenut", "te_weinig", "klopt"):
-        why = f" {brief(one.redenen[0])}" if one.redenen else ""
-        yield "–", "grijs", f"{one.titel}: nu waarschijnlijk niet meer.{why}"
+        yield "–", "grijs", _with_reason("vergelijk.nu_niet_meer", one)
     elif now == "geen_recht" and was == "misschien":
-        yield "–", "grijs", f"{one.titel}: dat weten wij nu. Waarschijnlijk niet."
+        yield "–", "grijs", say("vergelijk.nu_bekend_niet", titel=one.titel)
+
+
+def _with_reason(key: str, one: RegelingVerschil) -> str:
+    told = say(key, titel=one.titel)
+    return f"{told} {brief(one.redenen[0])}" if one.redenen else told
 
 
 def to_tell(difference: Verschil) -> str:
@@ -225,30 +214,29 @@ def to_tell(difference: Verschil) -> str:
         for one in difference.regelingen
         if difference.soort == "wat_als" and one.voor and (one.voor.ontvangen_per_maand or 0) > 0
     ]
-    return f"Gaat dit gebeuren? Geef het dan meteen door. Het gaat om {titles(told)}." if told else ""
+    return say("vergelijk.geef_door", titels=titles(told)) if told else ""
 
 
 def of_signal(one: SignaalVerschil) -> str:
     """How a signal changed."""
-    return f"{one.titel}: {_SIGNALS[one.richting]}"
+    return say(f"vergelijk.signaal.{one.richting}", titel=one.titel)
 
 
 def debts(found: SchuldenVerschil) -> str:
     """What is owed in all, before and after; in round numbers up."""
-    was, now = (euro(end.laagst, up=True) for end in (found.totaal.voor, found.totaal.na))
-    least = "" if found.totaal.voor.zeker and found.totaal.na.zeker else "minstens "
-    count = "" if found.aantal_voor == found.aantal_na else f" Het waren er {found.aantal_voor}, het zijn er {found.aantal_na}."
-    if was == now:
-        return f"Samen is het nog {least}{now}.{count}"
-    if found.totaal.na.hoogst < _SMALL:
-        return f"Samen was het {least}{was}. Nu is er niets meer.{count}"
-    return f"Samen was het {least}{was}. Het is nu {least}{now}.{count}"
+    exact = found.totaal.voor.zeker and found.totaal.na.zeker
+    shown = [euro(end.laagst, up=True) for end in (found.totaal.voor, found.totaal.na)]
+    was, now = shown if exact else [say("bedrag.minstens", bedrag=one) for one in shown]
+    same, key = was == now, "vergelijk.schulden_weg" if found.totaal.na.hoogst < _SMALL else "vergelijk.schulden_anders"
+    told = say("vergelijk.schulden_gelijk", bedrag=now) if same else say(key, bedrag=was, nu=now)
+    if found.aantal_voor == found.aantal_na:
+        return told
+    return f"{told} {say('vergelijk.schulden_aantal', voor=found.aantal_voor, na=found.aantal_na)}"
 
 
 ZERO = Bedrag(laagst=Decimal(0), hoogst=Decimal(0))
 
 __all__ = [
-    "ALL_CLAIMED", "COLUMNS", "DEBTS", "HEADINGS", "LEFT", "OTHER_RULES", "QUESTIONS_HELP", "RHYTHMS", "SIGNAL_SIGNS",
-    "WHOLE_YEAR", "ZERO", "amount", "change", "claimed", "claimed_amounts", "debts", "kept", "of_signal", "small", "title",
+    "SIGNAL_SIGNS", "ZERO", "amount", "change", "claimed", "claimed_amounts", "debts", "kept", "of_signal", "small", "title",
     "to_tell", "verdict",
 ]  # fmt: skip

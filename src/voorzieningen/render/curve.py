@@ -8,19 +8,10 @@ from decimal import Decimal
 from itertools import pairwise
 
 from voorzieningen.render import words
-from voorzieningen.render.figures import day, euro, listed
+from voorzieningen.render.figures import day, euro, listed, say
 from voorzieningen.render.page import Line, Page, Style
 from voorzieningen.what_if import Kromme, Punt, Sprong
 
-TITLE = "Wat houdt u over van meer loon?"
-HOW = (
-    "Wij doen alsof het het hele jaar zo is, en alsof u alles aanvraagt. Het vakantiegeld telt elke maand mee. "
-    "Kosten, zoals de huur, gaan er niet af."
-)
-JUMPS, NO_JUMPS = "Sprongen", "Er valt nergens in één keer veel weg."
-TOO_HIGH = "Er komt dan genoeg binnen. Daarom is er geen recht meer."
-LITTLE = "Waar weinig overblijft"
-_COLUMNS = ("loon bruto", "te besteden", "erbij")
 _WIDE, _NARROW = (18, 18, 18), (11, 12, 10)
 _PHONE = 60
 """From this width on the columns have room."""
@@ -32,54 +23,57 @@ _TWO, _MAYBE, _ONE = 2, 20, 1
 def curve_lines(curve: Kromme, width: int = 80) -> list[Line]:
     """The curve in words: first what stays over the whole of it, then the table, then why."""
     page = Page(width)
-    page.pair(TITLE, day(curve.op, weekday=False), "titel")
+    page.pair(say("kromme.titel"), day(curve.op, weekday=False), "titel")
     page.blank()
     for sentence in _headline(curve):
         page.text(sentence, "titel")
-    page.text(HOW)
+    page.text(say("kromme.hoe"))
     page.blank()
     _table(page, curve)
     if found := list(_little(curve)):
-        page.heading(LITTLE)
+        page.heading(say("kromme.kop.weinig"))
         page.items(found)
-    page.heading(f"{JUMPS} ({len(curve.sprongen)})" if curve.sprongen else JUMPS)
+    jumps = say("kromme.kop.sprongen")
+    page.heading(f"{jumps} ({len(curve.sprongen)})" if curve.sprongen else jumps)
     if not curve.sprongen:
-        page.text(NO_JUMPS)
+        page.text(say("kromme.geen_sprongen"))
     for jump in curve.sprongen:
         page.text(_jump(jump), _style(jump), first=f"{jump.nummer}. ")
-        page.text(words.brief(jump.tekst or (TOO_HIGH if jump.eenmalig and jump.verschil <= 0 else "")), indent=3)
-        page.text(f"Bron: {jump.artikel}." if jump.artikel else "", "grijs", indent=3)
+        too_high = jump.eenmalig and jump.verschil <= 0
+        page.text(words.brief(jump.tekst or (say("kromme.te_hoog") if too_high else "")), indent=3)
+        page.text(say("kromme.bron", artikel=jump.artikel) if jump.artikel else "", "grijs", indent=3)
     page.blank()
     for sentence in _left_out(curve):
         page.text(sentence)
-    page.text(words.ESTIMATE)
+    page.text(say("deel.schatting"))
     page.text(words.receipt(curve.regelset.versie, curve.regelset.digest, curve.op), "grijs")
-    page.text(f"Wij hebben {curve.doorgerekend} bedragen doorgerekend.", "grijs")
+    page.text(say("kromme.doorgerekend", aantal=curve.doorgerekend), "grijs")
     return page.lines
 
 
 def _headline(curve: Kromme) -> Iterator[str]:
     first, last = curve.punten[0], curve.punten[-1]
     kept = sum((point.houdt for point in curve.punten if point.houdt is not None), Decimal(0))
-    of = f"van {euro(first.bruto)} naar {euro(last.bruto)} bruto loon" if first.bruto else f"met {euro(last.bruto)} bruto loon"
+    of = say("kromme.loon_van_naar" if first.bruto else "kromme.loon_met", van=euro(first.bruto), tot=euro(last.bruto))
     if kept >= _ONE:
-        yield f"U houdt {euro(kept)} per maand meer over {of}."
-        yield f"Dat is {euro(kept * 100 / (last.bruto - first.bruto))} van elke € 100 bruto."
+        yield say("kromme.houdt", bedrag=euro(kept), loon=of)
+        yield say("kromme.van_elke_100", bedrag=euro(kept * 100 / (last.bruto - first.bruto)))
     elif kept > -_ONE:
-        yield f"U houdt niets meer over {of}."
+        yield say("kromme.houdt_niets", loon=of)
     else:
-        yield f"U houdt {euro(-kept, up=True)} per maand minder over {of}."
+        yield say("kromme.houdt_minder", bedrag=euro(-kept, up=True), loon=of)
 
 
 # --- the table
 
 def _table(page: Page, curve: Kromme) -> None:
     """A row for each wage; wages on end that add nothing share one."""
-    page.lines.append(Line(_cells(page, *_COLUMNS), "grijs"))
+    columns = (say(f"kromme.kolom.{name}") for name in ("bruto", "te_besteden", "erbij"))
+    page.lines.append(Line(_cells(page, *columns), "grijs"))
     for row in _rows(curve.punten):
         first, last = row[0], row[-1]
         marks = [str(one.nummer) for one in curve.sprongen if first.bruto <= _row(one, curve.punten) <= last.bruto]
-        gross = _gross(first) if first is last else f"tot {_gross(last)}"
+        gross = _gross(first) if first is last else say("kromme.tot", bedrag=_gross(last))
         mark = f" ({', '.join(marks)})" if marks else ""
         text = _cells(page, gross, euro(last.ongeveer), _more(last))
         page.lines.append(Line(f"{text}{mark}".rstrip(), _row_style(last)))
@@ -105,7 +99,7 @@ def _adds_nothing(point: Punt) -> bool:
 
 
 def _gross(point: Punt) -> str:
-    return euro(point.bruto) if point.bruto else "geen loon"
+    return euro(point.bruto) if point.bruto else say("kromme.geen_loon")
 
 
 def _row(jump: Sprong, points: Sequence[Punt]) -> Decimal:
@@ -117,7 +111,7 @@ def _more(point: Punt) -> str:
     if point.houdt is None:
         return ""
     if _adds_nothing(point):
-        return "niets"
+        return say("bedrag.niets")
     return f"+ {euro(point.houdt)}" if point.houdt > 0 else f"- {euro(-point.houdt, up=True)}"
 
 
@@ -138,10 +132,9 @@ class _Stretch:
 def _little(curve: Kromme) -> Iterator[str]:
     for stretch in _stretches(curve.punten):
         first, last = stretch.points[0], stretch.points[-1]
-        kept = "bijna niets" if stretch.nearly_nothing else "minder dan de helft"
-        start = f"Tussen {euro(first.bruto)} en" if first.bruto else "Tot"
-        why = _why(first, last, curve.titels)
-        yield f"{start} {euro(last.bruto)} bruto houdt u {kept} van wat erbij komt.{why}"
+        key = f"kromme.{'bijna_niets' if stretch.nearly_nothing else 'minder_dan_helft'}{'' if first.bruto else '_tot'}"
+        told = say(key, van=euro(first.bruto), tot=euro(last.bruto))
+        yield " ".join(filter(None, (told, _why(first, last, curve.titels))))
 
 
 def _stretches(points: Sequence[Punt]) -> Iterator[_Stretch]:
@@ -169,7 +162,7 @@ def _why(first: Punt, last: Punt, titles: dict[str, str]) -> str:
     lost = {name: amount.laagst - _of(last, name) for name, amount in first.per_regeling.items()}
     found = sorted((name for name, size in lost.items() if size >= _ONE), key=lambda name: -lost[name])[:_TWO]
     names = [words.small(titles[name]) for name in found]
-    return f" Wat omlaag gaat: {listed(names)}." if names else ""
+    return say("kromme.omlaag", titels=listed(names)) if names else ""
 
 
 def _of(point: Punt, name: str) -> Decimal:
@@ -179,17 +172,15 @@ def _of(point: Punt, name: str) -> Decimal:
 # --- jumps
 
 def _jump(jump: Sprong) -> str:
+    title, amount = words.small(jump.titel), euro(abs(jump.verschil), up=jump.verschil < 0)
     if jump.ineens and not jump.van:
-        change = f"{euro(abs(jump.verschil), up=jump.verschil < 0)} per maand {'minder' if jump.verschil < 0 else 'meer'}"
-        return f"Zodra u loon heeft: {words.small(jump.titel)} is {change}."
-    where = f"Bij {euro(jump.tot)} bruto" if jump.ineens else f"Tussen {euro(jump.van)} en {euro(jump.tot)} bruto"
-    amount = euro(abs(jump.verschil), up=jump.verschil < 0)
+        return say("kromme.zodra_minder" if jump.verschil < 0 else "kromme.zodra_meer", titel=title, bedrag=amount)
+    where = say("kromme.bij" if jump.ineens else "kromme.tussen", van=euro(jump.van), tot=euro(jump.tot))
     if jump.eenmalig:
-        ways = "stopt" if jump.verschil <= 0 else "begint"
-        return f"{where} {ways}: {words.small(jump.titel)}" + (f" ({amount} per keer)." if abs(jump.verschil) >= _ONE else ".")
-    way = "omlaag" if jump.verschil < 0 else "omhoog"
-    once = " in één keer" if jump.ineens else ""
-    return f"{where} gaat {words.small(jump.titel)}{once} {amount} per maand {way}."
+        key = f"kromme.{'stopt' if jump.verschil <= 0 else 'begint'}{'_bedrag' if abs(jump.verschil) >= _ONE else ''}"
+        return say(key, waar=where, titel=title, bedrag=amount)
+    key = f"kromme.gaat_{'ineens_' if jump.ineens else ''}{'omlaag' if jump.verschil < 0 else 'omhoog'}"
+    return say(key, waar=where, titel=title, bedrag=amount)
 
 
 def _style(jump: Sprong) -> Style:
@@ -200,8 +191,8 @@ def _left_out(curve: Kromme) -> Iterator[str]:
     last = curve.punten[-1].per_regeling
     for name, amount in last.items():
         if (more := amount.hoogst - amount.laagst) > _MAYBE:
-            yield f"Misschien komt daar nog bij: {words.small(curve.titels[name])}, tot {euro(more)} per maand."
+            yield say("kromme.misschien_erbij", titel=words.small(curve.titels[name]), bedrag=euro(more))
     if curve.blijft_gelijk:
-        yield f"Ander inkomen blijft hier gelijk: {listed(curve.blijft_gelijk)}. In het echt kan het lager worden."
+        yield say("kromme.blijft_gelijk", namen=listed(curve.blijft_gelijk))
     if curve.niet_gerekend:
-        yield f"Niet meegerekend, vraag dit na: {listed(map(words.small, curve.niet_gerekend))}."
+        yield words.listed_titles("kromme.niet_gerekend", curve.niet_gerekend)

@@ -7,12 +7,10 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Protocol
 
-from voorzieningen.render.figures import euro
-from voorzieningen.render.picture_words import NOTHING, amount, euros, whole
+from voorzieningen.render.figures import euro, say
+from voorzieningen.render.picture_words import amount, euros, whole
 from voorzieningen.render.words import small, titles
 from voorzieningen.report import Bedrag
-
-GROSS, COMES_IN = "Loon vóór belasting per maand", "Wat er in komt per maand"
 
 
 class Jump(Protocol):
@@ -40,12 +38,16 @@ def curve_title(points: Sequence[tuple[Decimal, Bedrag]]) -> str:
     """Whether earning more ever gives less."""
     falls = _falls([(gross, whole(kept.laagst)) for gross, kept in points])
     if not falls:
-        more = "steeds" if all(one.laagst < other.laagst for (_, one), (_, other) in pairwise(points)) else "niet altijd"
-        return f"Verdient u meer, dan komt er {more} meer binnen."
+        more = all(one.laagst < other.laagst for (_, one), (_, other) in pairwise(points))
+        return say("beeld.meer_steeds" if more else "beeld.meer_niet_altijd")
     start, end, loss = max(falls, key=lambda fall: fall[2])
     if len(falls) == 1:
-        return f"Van {euro(start) if start else NOTHING} naar {euro(end)} loon komt er {euros(loss)} minder binnen."
-    return f"Op {len(falls)} plekken levert meer loon minder op, het meest bij {euro(end)}."
+        return say("beeld.een_plek_minder", van=_wage(start), tot=euro(end), bedrag=euros(loss))
+    return say("beeld.plekken_minder", aantal=len(falls), tot=euro(end))
+
+
+def _wage(gross: Decimal) -> str:
+    return euro(gross) if gross else say("bedrag.niets")
 
 
 def _falls(points: Sequence[tuple[Decimal, int]]) -> list[tuple[Decimal, Decimal, int]]:
@@ -64,19 +66,19 @@ def curve_text(points: Sequence[tuple[Decimal, Bedrag]], jumps: Sequence[Jump], 
     (low, first), (high, last) = points[0], points[-1]
     said = [_point(low, first), _point(high, last)]
     for one in jumps:
-        where = f"bij {euro(one.tot)}" if one.ineens else f"tussen {euro(one.van) if one.van else NOTHING} en {euro(one.tot)}"
-        said += [f"Sprong {one.nummer}, {where}: {_change(one)}.", *([one.tekst] if one.tekst else [])]
-    return " ".join((*said, *([f"Dit is niet meegeteld: {titles(left_out)}."] if left_out else [])))
+        key = "beeld.sprong_bij" if one.ineens else "beeld.sprong_tussen"
+        told = say(key, nummer=one.nummer, van=_wage(one.van), tot=euro(one.tot), verandering=_change(one))
+        said += [told, *([one.tekst] if one.tekst else [])]
+    return " ".join((*said, *([say("beeld.niet_meegeteld", titels=titles(left_out))] if left_out else [])))
 
 
 def _point(gross: Decimal, kept: Bedrag) -> str:
-    with_it = f"Bij {euro(gross)} loon vóór belasting" if gross else "Zonder dit loon"
-    return f"{with_it} komt er {amount(kept)} per maand in."
+    return say("beeld.met_loon" if gross else "beeld.zonder_loon", loon=euro(gross), bedrag=amount(kept))
 
 
 def _change(jump: Jump) -> str:
     size = whole(jump.verschil)
     if size == 0:
-        return f"{small(jump.titel)} verandert"
-    how = f"één keer {euros(abs(size))}" if jump.eenmalig else f"{euros(abs(size))} per maand"
-    return f"{small(jump.titel)} {how} {'minder' if size < 0 else 'meer'}"
+        return say("beeld.verandert", titel=small(jump.titel))
+    key = f"beeld.{'ineens' if jump.eenmalig else 'per_maand'}_{'minder' if size < 0 else 'meer'}"
+    return say(key, titel=small(jump.titel), bedrag=euros(abs(size)))

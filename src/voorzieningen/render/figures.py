@@ -1,4 +1,4 @@
-"""How money, numbers, dates, months and rows of a household are written in Dutch."""
+"""The words of the report by their key, and how money, numbers, dates, months and rows of a household are written."""
 
 from __future__ import annotations
 
@@ -7,18 +7,25 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, InvalidOperation
 
-MONTHS = (
-    "januari", "februari", "maart", "april", "mei", "juni",
-    "juli", "augustus", "september", "oktober", "november", "december",
-)
-DAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
+from voorzieningen.texts import texts
 
-_TABLES = {
-    "personen": "persoon", "inkomens": "inkomen", "ouders": "ouder", "voertuigen": "voertuig", "schulden": "schuld",
-    "uitgaven": "uitgave", "achterstanden": "achterstand", "aanslagen": "aanslag",
-}  # fmt: skip
 _BARE = ("aantal", "ja_nee", "keuze", "datum", "EUR", "")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def say(key: str, /, **holes: object) -> str:
+    """A text of the report with its holes filled; the catalogue has it as `rapport.` and this key."""
+    return texts()(f"rapport.{key}", **holes)
+
+
+def known(key: str) -> bool:
+    """Whether the report has a text of its own for this."""
+    return f"rapport.{key}" in texts()
+
+
+def capital(text: str) -> str:
+    """A text as the begin of a sentence."""
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def euro(value: Decimal, *, up: bool = False) -> str:
@@ -36,8 +43,12 @@ def _dutch(value: Decimal, decimals: int) -> str:
 
 def exact(text: str, unit: str) -> str:
     """A value of a step in full, such as `€ 3.941,20 per jaar`; a range keeps both ends, `…` marks digits left off."""
-    shown = " tot ".join(_exact(part, unit) for part in text.split(".."))
-    return shown + _rhythm(unit)
+    lowest, _, highest = text.partition("..")
+    shown = _exact(lowest, unit)
+    shown = say("waarde.reeks", laagst=shown, hoogst=_exact(highest, unit)) if highest else shown
+    head, _, per = unit.partition("/")
+    thing = "" if head == "EUR" or unit in _BARE else f" {head}"
+    return say("waarde.per", waarde=f"{shown}{thing}", tijd=per) if per else f"{shown}{thing}"
 
 
 def _exact(text: str, unit: str) -> str:
@@ -56,16 +67,16 @@ def _exact(text: str, unit: str) -> str:
     return shown + text[len(digits):]
 
 
-def _rhythm(unit: str) -> str:
-    head, _, per = unit.partition("/")
-    thing = "" if head == "EUR" or unit in _BARE else f" {head}"
-    return f"{thing} per {per}" if per else thing
-
-
 def day(value: date, *, weekday: bool = True) -> str:
     """A date as people say it: `vrijdag 31 december 2027`."""
-    text = f"{value.day} {MONTHS[value.month - 1]} {value.year}"
-    return f"{DAYS[value.weekday()]} {text}" if weekday else text
+    key, name = ("datum.lang", say(f"weekdag.{value.isoweekday()}")) if weekday else ("datum.kort", "")
+    return say(key, weekdag=name, dag=value.day, maand=say(f"maand.{value.month}"), jaar=value.year)
+
+
+def month(name: str) -> str:
+    """`2026-12` as `december 2026`."""
+    year, number = name.split("-")
+    return say("datum.maand", maand=say(f"maand.{int(number)}"), jaar=year)
 
 
 def months(numbers: Sequence[int]) -> str:
@@ -80,14 +91,14 @@ def months(numbers: Sequence[int]) -> str:
 
 
 def _run(run: Sequence[int]) -> str:
-    first, last = MONTHS[run[0] - 1], MONTHS[run[-1] - 1]
-    return first if len(run) == 1 else f"{first} {'en' if len(run) == 2 else 'tot en met'} {last}"
+    first, last = say(f"maand.{run[0]}"), say(f"maand.{run[-1]}")
+    return first if len(run) == 1 else say("maanden.twee" if len(run) == 2 else "maanden.reeks", eerste=first, laatste=last)
 
 
 def listed(things: Iterable[str]) -> str:
     """`a, b en c`."""
     *head, tail = list(things) or [""]
-    return f"{', '.join(head)} en {tail}" if head else tail
+    return say("opsomming.en", begin=", ".join(head), laatste=tail) if head else tail
 
 
 def row(path: str) -> str:
@@ -95,7 +106,8 @@ def row(path: str) -> str:
     words: list[str] = []
     for part in path.strip(".").split("."):
         if part.isdigit() and words:
-            words[-1] = f"{_TABLES.get(words[-1], words[-1])} {int(part) + 1}"
+            table = f"rij.{words[-1]}"
+            words[-1] = f"{say(table) if known(table) else words[-1]} {int(part) + 1}"
         elif part:
             words.append(part.replace("_", " "))
     return ", ".join(words)

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from voorzieningen.render.figures import MONTHS, euro, listed
+from voorzieningen.render.figures import euro, listed, month, say
 from voorzieningen.render.page import Page
 from voorzieningen.report import Bedrag, Budget, Maand, Post, TeVeel
+from voorzieningen.texts import texts
 
-_TITLE = "Geld per maand"
-_UNKNOWN = "Niet meegeteld, want wij weten het bedrag niet: {names}."
-_LESS = "Er blijft dus minder over."
-_NO_TABLE = "Het overzicht van twaalf maanden komt als wij weten wat er in komt."
-_TABLE_AT_MOST = "Hier gaat nog af wat wij niet weten."
-_NOTHING = "Wij weten nog niet wat er per maand in en uit gaat."
 _NARROW = 64
 """On a narrower screen the table only has what is left."""
 _FEW = 1
@@ -20,17 +15,17 @@ _FEW = 1
 
 def money_part(page: Page, budget: Budget) -> None:
     """The part of a report about money each month; short when hardly anything is known."""
-    page.heading(_TITLE)
+    page.heading(say("kop.geld"))
     if not budget.posten:
-        page.text(_NOTHING)
+        page.text(say("geld.niets_bekend"))
         return
     for sentence in sentences(budget):
         page.text(sentence)
-    for direction, title in (("in", "Er komt in"), ("uit", "Er gaat uit")):
+    for direction in ("in", "uit"):
         posts = [one for one in budget.posten if one.richting == direction and _is_monthly(one)]
         if posts:
             page.blank()
-            page.pair(title, _total(budget, direction), "goed" if direction == "in" else "gewoon")
+            page.pair(say(f"geld.{direction}"), _total(budget, direction), "goed" if direction == "in" else "gewoon")
             for post in posts:
                 page.pair(f"  {post.titel}", _amounts(post), "gewoon")
     _months(page, budget)
@@ -50,8 +45,8 @@ def sentences(budget: Budget) -> list[str]:
             found.append(_later(later, open_out=bool(open_out)))
         found += _short(budget) if budget.beginstand is not None else []
     if names := list(dict.fromkeys(small(name) for name in (*open_in, *open_out))):
-        found.append(_UNKNOWN.format(names=listed(names)))
-        found += [_LESS] if open_out and not open_in else []
+        found.append(say("geld.niet_meegeteld", namen=listed(names)))
+        found += [say("geld.dus_minder")] if open_out and not open_in else []
     return found
 
 
@@ -60,48 +55,49 @@ def _short(budget: Budget) -> list[str]:
     sure = next((row for row in budget.maanden if row.maand == budget.eerste_tekort), None)
     maybe = next((row for row in budget.maanden if row.nu.stand.laagst < 0), None)
     if sure is None:
-        return [f"Misschien komt u in {month(maybe.maand)} tekort."] if maybe else []
+        return [say("geld.misschien_tekort", maand=month(maybe.maand))] if maybe else []
     earlier = maybe is not None and maybe.maand < sure.maand
-    found = [f"Misschien komt u in {month(maybe.maand)} al tekort."] if maybe and earlier else []
+    found = [say("geld.misschien_al_tekort", maand=month(maybe.maand))] if maybe and earlier else []
     exact = sure.nu.stand.zeker
-    short = f"{'' if exact else 'minstens '}{euro(-sure.nu.stand.hoogst, up=exact)}"
-    because = next((one for one in sure.gebeurtenissen if "u betaalt" in one or "stopt" in one), "")
-    reason = f" Dan: {small(because)}." if because else ""
-    found.append(f"In {month(sure.maand)} komt u {'zeker' if earlier else 'voor het eerst'} tekort: {short}.{reason}")
+    short = _bound(euro(-sure.nu.stand.hoogst, up=exact), "" if exact else "minstens")
+    key = "geld.zeker_tekort" if earlier else "geld.voor_het_eerst_tekort"
+    marks = (texts()("screening.betaling.uit", titel="", bedrag="").strip(), texts()("screening.verandering.stopt", titel=""))
+    because = next((one for one in sure.gebeurtenissen if any(mark in one for mark in marks)), "")
+    reason = [say("geld.tekort_door", reden=small(because))] if because else []
+    found.append(" ".join((say(key, maand=month(sure.maand), bedrag=short), *reason)))
     if all(row.straks.stand.laagst >= 0 for row in budget.maanden) and not budget.onbekend:
-        found.append("Vraagt u alles aan, dan komt u deze twaalf maanden niet tekort.")
+        found.append(say("geld.aanvragen_voorkomt"))
     return found
 
 
 def _balance(left: Bedrag, *, open_out: bool) -> str:
     if left.hoogst < 0:
         exact = left.zeker and not open_out
-        return f"Er gaat {'' if exact else 'minstens '}{euro(-left.hoogst, up=exact)} per maand meer uit dan er in komt."
+        return say("geld.meer_uit", bedrag=_bound(euro(-left.hoogst, up=exact), "" if exact else "minstens"))
     if left.laagst < 0 and not open_out:
-        return "Wat er in komt en wat er uit gaat, is ongeveer gelijk."
-    at_most = "hoogstens " if open_out else "" if left.zeker else "minstens "
-    return f"U houdt nu {at_most}{euro(left.hoogst if open_out else left.laagst)} per maand over."
+        return say("geld.gelijk")
+    at_most = "hoogstens" if open_out else "" if left.zeker else "minstens"
+    return say("geld.over", bedrag=_bound(euro(left.hoogst if open_out else left.laagst), at_most))
 
 
 def _later(left: Bedrag, *, open_out: bool) -> str:
     """What is left after claiming; with a cost that is not known the most it can be, otherwise the least."""
     value = left.hoogst if open_out else left.laagst
     if value < 0:
-        word = "minstens " if open_out else "" if left.zeker else "hoogstens "
-        return f"Aanvragen helpt: dan komt u nog {word}{euro(-value, up=not open_out)} per maand tekort."
-    word = "hoogstens " if open_out else "" if left.zeker else "minstens "
-    return f"Aanvragen helpt: dan houdt u {word}{euro(value)} per maand over."
+        word = "minstens" if open_out else "" if left.zeker else "hoogstens"
+        return say("geld.straks_tekort", bedrag=_bound(euro(-value, up=not open_out), word))
+    word = "hoogstens" if open_out else "" if left.zeker else "minstens"
+    return say("geld.straks_over", bedrag=_bound(euro(value), word))
+
+
+def _bound(shown: str, word: str) -> str:
+    """An amount that is at least or at most this much; without a word it is exact."""
+    return say(f"bedrag.{word}", bedrag=shown) if word else shown
 
 
 def small(title: str) -> str:
     """A name within a sentence."""
     return title if title[:2].isupper() else title[:1].lower() + title[1:]
-
-
-def month(name: str) -> str:
-    """`2027-02` as people say it."""
-    year, number = name.split("-")
-    return f"{MONTHS[int(number) - 1]} {year}"
 
 
 def _is_monthly(post: Post) -> bool:
@@ -119,27 +115,30 @@ def _amounts(post: Post) -> str:
 
 def _change(now: Bedrag, later: Bedrag, *, up: bool) -> str:
     before, after = _range(now, up=up), _range(later, up=up)
-    return before if before == after else f"{before} -> straks {after}"
+    return before if before == after else say("geld.wordt", nu=before, straks=after)
 
 
 def _range(amount: Bedrag, *, up: bool) -> str:
     """What comes in as what is sure, what goes out as what it can be at most."""
     value = amount.hoogst if up else amount.laagst
-    return f"{'' if amount.zeker else 'hoogstens ' if up else 'minstens '}{euro(value, up=up)}" if value else "niets"
+    if not value:
+        return say("bedrag.niets")
+    return _bound(euro(value, up=up), "" if amount.zeker else "hoogstens" if up else "minstens")
 
 
 def _months(page: Page, budget: Budget) -> None:
     page.blank()
     ways = {one.richting for one in budget.onbekend}
     if "in" in ways:
-        page.text(_NO_TABLE)
+        page.text(say("geld.geen_overzicht"))
         return
-    known = budget.beginstand is not None
-    start = f"op de rekening nu {euro(budget.beginstand.laagst)}" if budget.beginstand is not None else "zonder wat er nu is"
-    page.text(f"Twaalf maanden{', hoogstens' if 'uit' in ways else ''} ({start}):")
+    begin = budget.beginstand
+    start = say("geld.zonder_begin") if begin is None else say("geld.begin", bedrag=euro(begin.laagst))
+    page.text(say("geld.twaalf_maanden_hoogstens" if "uit" in ways else "geld.twaalf_maanden", begin=start))
     if rest := _rest(budget):
         page.text(rest)
-    table: list[tuple[str, ...]] = [("maand", "in", "uit", "aan het eind" if known else "samen", "straks")]
+    columns = ("maand", "in", "uit", "samen" if begin is None else "eind", "straks")
+    table: list[tuple[str, ...]] = [tuple(say(f"geld.kolom.{name}") for name in columns)]
     table += [_month_row(one) for one in budget.maanden]
     if page.width < _NARROW:
         table = [(row[0], *row[3:]) for row in table]
@@ -150,9 +149,9 @@ def _months(page: Page, budget: Budget) -> None:
     if events := [(one.maand, one.gebeurtenissen) for one in budget.maanden if one.gebeurtenissen]:
         page.items(f"{month(name)}. {'. '.join(texts)}." for name, texts in events)
     if "uit" in ways:
-        page.text(_TABLE_AT_MOST)
+        page.text(say("geld.gaat_nog_af"))
     if any(one.geschat for one in budget.maanden):
-        page.text("~ schatting: de bedragen van dat jaar zijn nog niet bekend.")
+        page.text(say("geld.schatting"))
 
 
 def _rest(budget: Budget) -> str:
@@ -163,7 +162,7 @@ def _rest(budget: Budget) -> str:
     left = first.stand.laagst - budget.beginstand.laagst - first.inkomsten.laagst + first.uitgaven.hoogst
     if abs(left) < 1:
         return ""
-    return f"Deze maand komt er nog {euro(left)} bij." if left > 0 else f"Deze maand gaat er nog {euro(-left, up=True)} af."
+    return say("geld.nog_bij", bedrag=euro(left)) if left > 0 else say("geld.nog_af", bedrag=euro(-left, up=True))
 
 
 def _month_row(one: Maand) -> tuple[str, ...]:
@@ -179,16 +178,18 @@ def too_much(one: TeVeel) -> list[str]:
     """What will be asked back of one scheme, now and when it is told."""
     if one.terug.hoogst < 1:
         return []
-    told = [f"Zo betaalt u over dit jaar {_about(one.terug)} terug."]
+    told = [say("regeling.te_veel_terug", bedrag=_about(one.terug))]
     rest = one.terug_na_doorgeven
     if rest.hoogst < one.terug.hoogst:
-        then = f"is het {_about(rest)}" if rest.hoogst >= 1 else "hoeft dat niet"
-        told.append(f"Geeft u het nu door? Dan {then}.")
+        some = rest.hoogst >= 1
+        told.append(say("regeling.doorgeven_dan", bedrag=_about(rest)) if some else say("regeling.doorgeven_dan_niets"))
     return told
 
 
 def _about(amount: Bedrag) -> str:
     if amount.zeker:
         return euro(amount.laagst, up=True)
-    low = amount.laagst >= 1
-    return f"{'minstens ' + euro(amount.laagst) + ', misschien ' if low else 'misschien '}{euro(amount.hoogst, up=True)}"
+    high = euro(amount.hoogst, up=True)
+    if amount.laagst < 1:
+        return say("bedrag.misschien", bedrag=high)
+    return say("bedrag.beide", laagst=say("bedrag.minstens", bedrag=euro(amount.laagst)), hoogst=high)

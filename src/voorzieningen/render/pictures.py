@@ -10,7 +10,7 @@ from typing import Protocol
 from matplotlib.ticker import MaxNLocator
 
 from voorzieningen.render import picture_words as words
-from voorzieningen.render.curve_words import COMES_IN, GROSS, Jump, curve_text, curve_title
+from voorzieningen.render.curve_words import Jump, curve_text, curve_title
 from voorzieningen.render.drawing import (
     INK,
     LINE,
@@ -32,7 +32,7 @@ from voorzieningen.render.drawing import (
     scale,
     wrapped,
 )
-from voorzieningen.render.figures import euro
+from voorzieningen.render.figures import euro, say
 from voorzieningen.render.picture_words import whole
 from voorzieningen.report import Bedrag, Budget, Kasstroom
 
@@ -60,12 +60,14 @@ def budget_bars(budget: Budget) -> Picture:
 
 def _bars(budget: Budget, title: str) -> Sheet:
     gap, note = words.gap_of(budget), words.note(budget)
-    flows: list[tuple[Look, str, Kasstroom]] = [("nu", "Nu", budget.nu)]
+    flows: list[tuple[Look, str, Kasstroom]] = [("nu", "beeld.kop_nu", budget.nu)]
     if not words.same(budget):
-        flows.append(("straks", "Straks, na aanvragen", budget.straks))
+        flows.append(("straks", "beeld.kop_straks", budget.straks))
     flows = [] if words.empty(budget) else flows
-    heads = [wrapped(f"{when}: {words.left(flow.per_maand, gap, over='over')}", TEXT, WIDTH - 2 * MARGIN, bold=True)
-             for _, when, flow in flows]  # fmt: skip
+    heads = [
+        wrapped(say(key, over=words.left(flow.per_maand, gap, over=True)), TEXT, WIDTH - 2 * MARGIN, bold=True)
+        for _, key, flow in flows
+    ]
     amounts = [one for _, _, flow in flows for one in (flow.inkomsten, flow.uitgaven)]
     most = max((whole(one.hoogst, up=True) for one in amounts), default=0)
     ranges = any(not one.zeker for one in amounts)
@@ -77,8 +79,8 @@ def _bars(budget: Budget, title: str) -> Sheet:
             sheet.write(MARGIN, y - 2, text, bold=True)
         y -= 12
         for text, one, up in (
-            (f"Er komt in: {words.money_in(flow, gap)}", flow.inkomsten, False),
-            (f"Er gaat uit: {words.money_out(flow, gap)}", flow.uitgaven, True),
+            (say("beeld.komt_in", bedrag=words.money_in(flow, gap)), flow.inkomsten, False),
+            (say("beeld.gaat_uit", bedrag=words.money_out(flow, gap)), flow.uitgaven, True),
         ):
             sheet.write(MARGIN, y - 14, text)
             low, high = (whole(end, up=up) * (WIDTH - 2 * MARGIN) / max(most, 1) for end in (one.laagst, one.hoogst))
@@ -88,7 +90,7 @@ def _bars(budget: Budget, title: str) -> Sheet:
                 sheet.bar(MARGIN, y - 20 - _BAR, low, _BAR, look)
             y -= 54
     if ranges:
-        sheet.legend(MARGIN + LINE * bool(note), [("misschien", words.PERHAPS)])
+        sheet.legend(MARGIN + LINE * bool(note), [("misschien", say("beeld.misschien"))])
     sheet.write(MARGIN, MARGIN, note, size=SMALL)
     return sheet
 
@@ -135,10 +137,10 @@ def _columns(budget: Budget, title: str) -> Sheet:
         half = breadth(text, TEXT, bold=True) / 2
         sheet.write(min(max(x, MARGIN + half), WIDTH - MARGIN - half), sheet.top - 20, text, bold=True, ha="center")
         arrow(field, number, ticks[-1], max(now[number], 0))
-    marks: list[tuple[Mark, str]] = [("nu", words.NOW)] if not all(one.geschat for one in months) else []
-    marks += [("geschat", words.GUESSED)] if any(one.geschat for one in months) else []
-    marks += [("misschien", words.PERHAPS)] if sure != now else []
-    marks += [("lijn", words.AFTER)] if later != now else []
+    marks: list[tuple[Mark, str]] = [("nu", say("beeld.nu"))] if not all(one.geschat for one in months) else []
+    marks += [("geschat", say("beeld.nu_geschat"))] if any(one.geschat for one in months) else []
+    marks += [("misschien", say("beeld.misschien"))] if sure != now else []
+    marks += [("lijn", say("beeld.na_aanvragen"))] if later != now else []
     sheet.legend(MARGIN + LINE * len(notes), marks)
     for number, note in enumerate(reversed(notes)):
         sheet.write(MARGIN, MARGIN + LINE * number, note, size=SMALL)
@@ -187,8 +189,8 @@ def _curve(points: Sequence[tuple[Decimal, Bedrag]], jumps: Sequence[Jump], titl
     for x, y, nummer in circles:
         sheet.line((x,), (y,), marker="o", markersize=20, markerfacecolor=PAPER, markeredgewidth=1.4, zorder=3)
         sheet.write(x, y, str(nummer), size=SMALL, bold=True, ha="center", va="center_baseline")
-    sheet.write(MARGIN, sheet.top - 16, COMES_IN, size=SMALL)
-    sheet.write(WIDTH - MARGIN, MARGIN, GROSS, size=SMALL, ha="right")
+    sheet.write(MARGIN, sheet.top - 16, say("beeld.as_erin"), size=SMALL)
+    sheet.write(WIDTH - MARGIN, MARGIN, say("beeld.as_loon"), size=SMALL, ha="right")
     return sheet
 
 

@@ -4,23 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from voorzieningen.render.figures import day, euro, listed
+from voorzieningen.render.amounts import range_of
+from voorzieningen.render.figures import day, euro, listed, say
 from voorzieningen.render.page import Page, Style
 from voorzieningen.render.words import small
 from voorzieningen.report import Actie, Ernst, NietDoen, Schulden, Schuldpost, Signaal
 
-_PLAN, _PLAN_HELP = "Doe dit eerst", "In deze volgorde. Kies samen hoogstens drie stappen voor nu."
-_WATCH, _WATCH_HELP = "Let op", "Dit gaat over rekeningen en geld, niet over u."
-_NONE_ON = "Wij zien nu niets wat haast heeft."
-_NO_QUESTION = "Hierover weten wij nog niet genoeg:"
-_DEBTS = "Schulden en achterstanden"
-_NOT = "Doe dit liever niet"
 _MOST = 10
 """So many steps stand in a plan; the rest follows when these are done."""
 _LONG_SITE = 50
-_LEVELS: dict[Ernst, str] = {
-    "kritiek": "vandaag", "hoog": "deze week", "aandacht": "binnenkort", "informatie": "goed om te weten", "kans": "een kans",
-}  # fmt: skip
 _STYLES: dict[Ernst, Style] = {"kritiek": "let_op", "hoog": "let_op", "aandacht": "gewoon", "informatie": "grijs", "kans": "goed"}
 
 
@@ -36,33 +28,33 @@ def plan_part(page: Page, actions: Sequence[Actie], titles: Mapping[str, str]) -
     """The steps in order, each with why, by when, with what and who helps."""
     if not actions:
         return
-    page.heading(_PLAN, _PLAN_HELP)
+    page.heading(say("kop.plan"), say("onder_kop.plan"))
     told: set[str] = set()
     for one in actions[:_MOST]:
         page.blank()
         page.pair(f"{one.volgorde}. {one.wat}", _brings(one), _STYLES["kritiek"] if one.soort == "vandaag" else "gewoon")
         page.text(" ".join(filter(None, (one.waarom, _past(one), one.hoe))), indent=3)
         if one.na:
-            page.field("Eerst", [", ".join(titles.get(name, name) for name in one.na)], indent=3)
+            page.field(say("label.eerst"), [", ".join(titles.get(name, name) for name in one.na)], indent=3)
         if one.voor and one.soort != "vandaag":
-            page.field("Uiterlijk", [day(one.voor)], indent=3)
+            page.field(say("label.uiterlijk"), [day(one.voor)], indent=3)
         if one.soort == "vragen":
-            page.field("Waar", [one.waar] if one.waar else [], indent=3)
-        page.field("Neem mee", [", ".join(one.neem_mee)] if one.neem_mee else [], indent=3)
+            page.field(say("label.waar"), [one.waar] if one.waar else [], indent=3)
+        page.field(say("label.neem_mee"), [", ".join(one.neem_mee)] if one.neem_mee else [], indent=3)
         if one.hulp and one.hulp.naam not in told:
             told.add(one.hulp.naam)
-            page.field("Hulp", [f"{one.hulp.naam} ({_site(one.hulp.url)})"], indent=3)
+            page.field(say("label.hulp"), [f"{one.hulp.naam} ({_site(one.hulp.url)})"], indent=3)
     if len(actions) > _MOST:
         page.blank()
         more = len(actions) - _MOST
-        page.text(f"En nog {more} {'stap' if more == 1 else 'stappen'} voor later.")
+        page.text(say("plan.nog_een_stap") if more == 1 else say("plan.nog_stappen", aantal=more))
 
 
 def _brings(one: Actie) -> str:
     if one.per_maand and one.per_maand.laagst >= 1:
-        return f"{euro(one.per_maand.laagst)} per maand"
+        return say("bedrag.per_maand", bedrag=euro(one.per_maand.laagst))
     if one.eenmalig and one.eenmalig.laagst >= 1:
-        return f"één keer {euro(one.eenmalig.laagst)}"
+        return say("bedrag.een_keer", bedrag=euro(one.eenmalig.laagst))
     return ""
 
 
@@ -76,7 +68,7 @@ def _past(one: Actie) -> str:
     """What comes once, beside what comes each month."""
     if one.eenmalig is None or one.eenmalig.laagst < 1 or one.per_maand is None or one.per_maand.laagst < 1:
         return ""
-    return f"En één keer {'' if one.eenmalig.zeker else 'minstens '}{euro(one.eenmalig.laagst)} over de maanden die voorbij zijn."
+    return say("plan.ook_ineens", bedrag=range_of(one.eenmalig))
 
 
 def signals_part(page: Page, signals: Sequence[Signaal]) -> None:
@@ -84,26 +76,27 @@ def signals_part(page: Page, signals: Sequence[Signaal]) -> None:
     if not signals:
         return
     on, open_, off = ([one for one in signals if one.uitkomst == answer] for answer in ("ja", "onbekend", "nee"))
-    page.heading(f"{_WATCH} ({len(on)})" if on else _WATCH, _WATCH_HELP)
+    head = say("kop.signalen")
+    page.heading(f"{head} ({len(on)})" if on else head, say("onder_kop.signalen"))
     if not on:
-        page.text(_NONE_ON)
+        page.text(say("signaal.geen_haast"))
     for one in on:
         page.blank()
-        level = _LEVELS[one.ernst or "informatie"]
+        level = say(f"signaal.ernst.{one.ernst or 'informatie'}")
         page.pair(f"! {one.titel}", level, _STYLES[one.ernst or "informatie"])
         page.text(one.waarom, indent=2)
-        page.field("Doe", [one.doe])
+        page.field(say("label.doe"), [one.doe])
         if one.voor and one.ernst != "kritiek":
-            page.field("Uiterlijk", [day(one.voor)])
+            page.field(say("label.uiterlijk"), [day(one.voor)])
         if one.hoogstens:
-            page.field("Let op", ["Wij weten nog niet alles. Misschien heeft het meer haast."])
+            page.field(say("label.let_op"), [say("signaal.niet_alles")])
     if open_:
         page.blank()
-        page.text(f"Nog niet bekend ({len(open_)}):")
+        page.text(say("signaal.nog_niet_bekend", aantal=len(open_)))
         page.items(_open(open_), sign="?")
     if off:
         page.blank()
-        page.text(f"Speelt nu niet ({len(off)}): {listed([small(one.titel) for one in off])}.")
+        page.text(say("signaal.speelt_niet", aantal=len(off), titels=listed([small(one.titel) for one in off])))
 
 
 def _open(signals: Sequence[Signaal]) -> list[str]:
@@ -111,22 +104,24 @@ def _open(signals: Sequence[Signaal]) -> list[str]:
     asked: dict[str, list[str]] = {}
     for one in signals:
         asked.setdefault(one.ontbreekt[0].vraag if one.ontbreekt else "", []).append(small(one.titel))
-    return [f"{question} Dat gaat over: {listed(titles)}." if question else f"{_NO_QUESTION} {listed(titles)}."
-            for question, titles in asked.items()]  # fmt: skip
+    return [
+        say("signaal.gaat_over" if question else "signaal.niet_genoeg", vraag=question, titels=listed(titles))
+        for question, titles in asked.items()
+    ]
 
 
 def debts_part(page: Page, debts: Schulden | None) -> None:
     """Every debt in the order in which to deal with it, and when the debt desk must have acted."""
     if debts is None or not debts.posten:
         return
-    page.heading(f"{_DEBTS} ({debts.aantal})")
-    unknown = f" Van {debts.zonder_bedrag} weten wij het bedrag niet." if debts.zonder_bedrag else ""
-    page.text(f"Samen {euro(debts.totaal.hoogst, up=True)}.{unknown}")
+    page.heading(f"{say('kop.schulden')} ({debts.aantal})")
+    unknown = [say("schuld.zonder_bedrag", aantal=debts.zonder_bedrag)] if debts.zonder_bedrag else []
+    page.text(" ".join((say("schuld.samen", bedrag=euro(debts.totaal.hoogst, up=True)), *unknown)))
     if debts.aflossing_per_maand.hoogst >= 1:
-        page.text(f"U betaalt {euro(debts.aflossing_per_maand.hoogst, up=True)} per maand af.")
+        page.text(say("schuld.u_betaalt", bedrag=euro(debts.aflossing_per_maand.hoogst, up=True)))
     if debts.nagekomen or debts.niet_nagekomen:
-        counts = ((debts.nagekomen, "lukken"), (debts.niet_nagekomen, "lukken niet"))
-        page.text(" ".join(f"Afspraken die {how}: {count}." for count, how in counts if count))
+        counts = (("schuld.afspraken_lukken", debts.nagekomen), ("schuld.afspraken_lukken_niet", debts.niet_nagekomen))
+        page.text(" ".join(say(key, aantal=count) for key, count in counts if count))
     told: set[str] = set()
     for group in dict.fromkeys(one.groep for one in debts.posten):
         page.blank()
@@ -141,27 +136,30 @@ def debts_part(page: Page, debts: Schulden | None) -> None:
                     page.text(text, indent=4)
     if debts.beslagvrije_voet is not None:
         page.blank()
-        page.text(f"Bij beslag blijft minstens {euro(debts.beslagvrije_voet.laagst)} per maand van u.")
+        page.text(say("schuld.beslagvrij", bedrag=euro(debts.beslagvrije_voet.laagst)))
     if debts.termijnen:
         page.blank()
-        page.text("Vraagt u vandaag hulp bij schulden? Dan:")
-        page.items(f"{one.wat}: uiterlijk {day(one.uiterlijk)}." for one in debts.termijnen)
+        page.text(say("schuld.termijnen"))
+        page.items(say("schuld.termijn", wat=one.wat, dag=day(one.uiterlijk)) for one in debts.termijnen)
 
 
 def _owed(one: Schuldpost) -> str:
-    return "bedrag niet bekend" if one.bedrag is None else euro(one.bedrag.hoogst, up=True)
+    return say("schuld.bedrag_niet_bekend") if one.bedrag is None else euro(one.bedrag.hoogst, up=True)
 
 
 def _agreed(one: Schuldpost) -> str:
     if one.regeling != "ja":
-        return "U heeft nog geen afspraak." if one.regeling == "nee" else ""
-    paid = f" U betaalt {euro(one.aflossing_per_maand.hoogst, up=True)} per maand." if one.aflossing_per_maand else ""
-    kept = {"ja": " Dat lukt.", "nee": " Dat lukt niet. Vraag om een ander bedrag.", "onbekend": ""}[one.nagekomen]
-    return f"U heeft een afspraak.{paid}{kept}"
+        return say("schuld.geen_afspraak") if one.regeling == "nee" else ""
+    paid = one.aflossing_per_maand
+    told = [say("schuld.afspraak")]
+    told += [say("schuld.betaalt_per_maand", bedrag=euro(paid.hoogst, up=True))] if paid else []
+    if one.nagekomen != "onbekend":
+        told.append(say("schuld.lukt" if one.nagekomen == "ja" else "schuld.lukt_niet"))
+    return " ".join(told)
 
 
 def not_part(page: Page, found: Sequence[NietDoen]) -> None:
     """What had better not be done, with why."""
     if found:
-        page.heading(_NOT)
+        page.heading(say("kop.niet_doen"))
         page.items(f"{one.wat} {one.waarom}" for one in found)

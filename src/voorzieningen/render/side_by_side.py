@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 
 from voorzieningen.render.amounts import VAGUE, once, per, range_of
-from voorzieningen.render.figures import euro, listed
+from voorzieningen.render.figures import euro, listed, say
 from voorzieningen.render.values import cells
 from voorzieningen.render.words import first
 from voorzieningen.report import Regeling, Report
@@ -16,7 +16,6 @@ from voorzieningen.rulebook import Parameter, RuleFile, RuleFiles, Waarde
 _FEW = 6
 """A table with more cells than this is shown for the rows of the household only."""
 _WORD = re.compile(r"[a-z_][a-z0-9_]*")
-_VERDICTS = {"ja": "ja", "nee": "nee", "mogelijk": "mogelijk", "onbekend": "nog vragen", "niet_ingevoerd": "vraag het na"}
 
 
 def side_by_side(title: str, reports: Mapping[str, Report], files: RuleFiles) -> str:
@@ -25,14 +24,14 @@ def side_by_side(title: str, reports: Mapping[str, Report], files: RuleFiles) ->
     `reports` are of the same household, by municipality.
     """
     schemes = dict.fromkeys(name for one in reports.values() for name, found in one.regelingen.items() if found.vraag_bij)
-    lines = [f"## {title}", "", _row("Regeling", *reports), "|" + "---|" * (len(reports) + 1)]
+    lines = [f"## {title}", "", _row(say("gemeenten.kolom"), *reports), "|" + "---|" * (len(reports) + 1)]
     shown = []
     for name in schemes:
         found = [one.regelingen.get(name) for one in reports.values()]
         if any(scheme is not None and scheme.recht != "nee" for scheme in found):
             lines.append(_row(next(one.titel for one in found if one), *(_outcome(one) for one in found)))
             shown.append(name)
-    lines += ["", "Waarom het verschilt:", ""]
+    lines += ["", say("gemeenten.waarom"), ""]
     for name in shown:
         lines += _choices(name, reports, files)
     return "\n".join(lines) + "\n"
@@ -40,14 +39,14 @@ def side_by_side(title: str, reports: Mapping[str, Report], files: RuleFiles) ->
 
 def _outcome(scheme: Regeling | None) -> str:
     if scheme is None:
-        return "bestaat hier niet"
-    text = _VERDICTS.get(scheme.recht, "niet uitgerekend")
+        return say("gemeenten.bestaat_niet")
+    text = say(f"gemeenten.recht.{scheme.recht}")
     if scheme.per_keer.hoogst > 0:
         text += f", {range_of(scheme.per_keer, per(scheme), once(scheme))}"
     if scheme.recht == "nee" and scheme.uitleg:
         text += f": {first(scheme.uitleg[0])}"
     if scheme.hoogstens and scheme.hoogstens <= VAGUE:
-        text += f", hoogstens {euro(scheme.hoogstens)}"
+        text += f", {say('bedrag.hoogstens', bedrag=euro(scheme.hoogstens))}"
     return text
 
 
@@ -67,9 +66,10 @@ def _choices(name: str, reports: Mapping[str, Report], files: RuleFiles) -> Iter
     title = next(one.regelingen[name].titel for one in reports.values() if name in one.regelingen)
     for choice, values in chosen.items():
         if len(set(values.values())) > 1:
-            yield f"- {title}, {choice}. {'; '.join(f'{town}: {value}' for town, value in values.items())}."
+            told = "; ".join(f"{town}: {value}" for town, value in values.items())
+            yield f"- {say('gemeenten.keuze', titel=title, wat=choice, keuzes=told)}"
     for town, terms in empty.items():
-        yield f"- {title}, open bij {town}: {listed(terms)}."
+        yield f"- {say('gemeenten.open', titel=title, gemeente=town, wat=listed(terms))}"
 
 
 def _choice(file: RuleFile, term: str, day: date, rows: Collection[str]) -> str:
@@ -81,11 +81,12 @@ def _choice(file: RuleFile, term: str, day: date, rows: Collection[str]) -> str:
     if step is None:
         return ""
     if not step.formule:
-        return "een eigen regel in stappen"
+        return say("gemeenten.eigen_regel")
     names = set(_WORD.findall(step.formule))
     figures = {name: _value(parameter, day, rows) for name, parameter in model.parameters.items() if name in names}
     own = [f"{name} = {value}" for name, value in figures.items() if value]
-    return f"`{step.formule}`" + (f" met {listed(own)}" if own else "")
+    formula = f"`{step.formule}`"
+    return say("gemeenten.met", formule=formula, waarden=listed(own)) if own else formula
 
 
 def _value(parameter: Parameter, day: date, rows: Collection[str]) -> str:
@@ -96,7 +97,9 @@ def _value(parameter: Parameter, day: date, rows: Collection[str]) -> str:
     unit = "%" if parameter.eenheid == "procent" else ""
     found = [(label, text) for label, text in cells(value.waarde)]
     shown = found if len(found) <= _FEW else [one for one in found if one[0].replace("_", " ") in rows or one[0] in rows]
-    return listed(f"{label} {text}{unit}".strip() for label, text in shown) + f" (vanaf {since})" if shown else ""
+    if not shown:
+        return ""
+    return say("gemeenten.vanaf", waarden=listed(f"{label} {text}{unit}".strip() for label, text in shown), dag=since)
 
 
 def _row(*texts: str) -> str:

@@ -12,7 +12,7 @@ from voorzieningen.render import picture_words
 from voorzieningen.render import take_home_words as fixed
 from voorzieningen.render import words as told
 from voorzieningen.render.amounts import VAGUE, more, pays, range_of, repeats, short, vague_year
-from voorzieningen.render.figures import day
+from voorzieningen.render.figures import day, listed, say
 from voorzieningen.render.places import Place, counts, group, standing, summed
 from voorzieningen.render.take_home_fit import SIDE, Draft, around, fitted, height, one_line
 from voorzieningen.render.take_home_model import Bar, Bars, Blanks, Block, Field, Point, Section, Step, TakeHome, Text, Tick
@@ -58,7 +58,7 @@ class _Builder:
         front, card, steps = self.front(SIDE - around(made))
         back = (self.gets(), self.money(), self.care(steps), self.look_up(), self.rather_not(), self.why(), self.end())
         order = ("waarom", "liever_niet", "opzoeken", "krijgen", "let_op")
-        return TakeHome(fixed.TITLE, made, front, fixed.CUT, card, fitted(back, SIDE, order))
+        return TakeHome(say("blad.titel"), made, front, say("blad.knip"), card, fitted(back, SIDE, order))
 
     # --- the front
 
@@ -95,33 +95,33 @@ class _Builder:
             what = told.first(signal.doe)
             rest = f"{signal.doe.removeprefix(what)} {signal.waarom if self._told(signal.id) else ''}".strip()
             blocks.append(Step(0, what, why=rest, lines=lines))
-        return Draft("vandaag", fixed.TODAY, before=blocks)
+        return Draft("vandaag", say("blad.kop.vandaag"), before=blocks)
 
     def first_steps(self, steps: Sequence[Actie], help_too: bool) -> Draft:
         """The first steps of the plan, with or without who helps."""
         blocks: list[Block] = [self._step(number, one, help_too) for number, one in enumerate(steps, 1)]
-        none: list[Block] = [] if self.report.actieplan else [Text(fixed.NO_STEPS)]
-        return Draft("eerst", fixed.FIRST, before=[*none, *blocks])
+        none: list[Block] = [] if self.report.actieplan else [Text(say("blad.geen_stappen"))]
+        return Draft("eerst", say("blad.kop.eerst"), before=[*none, *blocks])
 
     def _step(self, number: int, step: Actie, help_too: bool) -> Step:
         scheme = self.report.regelingen.get(step.id)
         amount = fixed.brings(step, saves=bool(scheme and scheme.bespaart))
         when = fixed.when(step.voor, self.today, at_once=step.soort == "vandaag")
-        lines: list[tuple[Field, ...]] = [(Field(fixed.WHO, fixed.who(self.coach)), Field(fixed.WHEN, when))]
+        lines: list[tuple[Field, ...]] = [(Field(say("blad.wie"), fixed.who(self.coach)), Field(say("blad.wanneer"), when))]
         if step.neem_mee:
-            lines.append((Field(fixed.TAKE, "; ".join(step.neem_mee)),))
+            lines.append((Field(say("blad.neem_mee"), "; ".join(step.neem_mee)),))
         if step.hoe and self._told(step.id):
-            lines.append((Field(fixed.HOW, step.hoe),))
+            lines.append((Field(say("blad.hoe"), step.hoe),))
         why = told.brief(step.waarom) if not amount and self._told(step.id) else ""
-        return Step(number, step.wat, amount, why, (*lines, *self._where(step, help_too), (Field(fixed.OWN_DAY),)))
+        return Step(number, step.wat, amount, why, (*lines, *self._where(step, help_too), (Field(say("blad.eigen_dag")),)))
 
     def _where(self, step: Actie, help_too: bool) -> Iterator[tuple[Field]]:
         """Where to do it, and who helps; without `help_too` only when there is no place."""
         where = fixed.readable(step.waar)
         if where:
-            yield (Field(fixed.WHERE, where),)
+            yield (Field(say("blad.waar"), where),)
         if step.hulp and (help_too or not where) and fixed.readable(step.hulp.url) not in where:
-            yield (Field(fixed.HELP, fixed.helper(step.hulp)),)
+            yield (Field(say("blad.hulp"), fixed.helper(step.hulp)),)
 
     def _told(self, name: str) -> bool:
         """Whether the page may say what is behind this signal or step."""
@@ -136,13 +136,13 @@ class _Builder:
             hidden = step.id in self.private or fixed.private(step.wat)
             ticks.append(Tick(fixed.on_card(number, "" if hidden else step.wat), fixed.until(step.voor, self.today)))
         site = next((one for one in map(fixed.site, (step.waar for step in steps)) if one and not fixed.private(one)), "")
-        contact = [Field(fixed.ASK), *([Field(fixed.OR_LOOK, site)] if site else [])]
+        contact = [Field(say("blad.bel_coach")), *([Field(say("blad.of_kijk_op"), site)] if site else [])]
         money = [
             Blanks(lead, tuple(Field(label, day) for label, day in labels))
-            for lead, labels in ((fixed.COMES, self._streams("in")), (fixed.GOES, self._streams("uit")))
+            for lead, labels in ((say("blad.geld_komt"), self._streams("in")), (say("blad.geld_gaat"), self._streams("uit")))
             if labels
         ]
-        return Section("koelkast", fixed.CARD, (*ticks, Blanks("", tuple(contact)), *money))
+        return Section("koelkast", say("blad.kop.koelkast"), (*ticks, Blanks("", tuple(contact)), *money))
 
     def _streams(self, direction: str) -> list[tuple[str, str]]:
         """The largest streams of money, by names anyone may read, each with its day of the month when that is known."""
@@ -158,8 +158,8 @@ class _Builder:
     def _label(self, post: Post) -> str:
         scheme = self.report.regelingen.get(post.regeling)
         if scheme is not None:
-            return fixed.ALLOWANCE if scheme.soort == "toeslag" else fixed.INCOME
-        return fixed.INCOME if post.richting == "in" and post.soort not in _PLAIN_INCOMES else told.small(post.titel)
+            return say("blad.toeslag") if scheme.soort == "toeslag" else say("blad.inkomen")
+        return say("blad.inkomen") if post.richting == "in" and post.soort not in _PLAIN_INCOMES else told.small(post.titel)
 
     # --- the back
 
@@ -173,7 +173,8 @@ class _Builder:
         perhaps = [one.titel for one in standing(self.places, "misschien") if pays(one)] if self._sure() else []
         others = [one.waar for one in self.report.anderen if any(map(_may_claim, one.regelingen.values()))]
         after: list[Block] = [Text(text) for text in (*fixed.also(asked, perhaps), *fixed.others(others))]
-        draft = Draft("krijgen", fixed.GETS, rows=rows[:_ROWS], after=after, head=fixed.GETS_HEAD, least=(6, 4, 3))
+        head = tuple(say(f"blad.kolom.{name}") for name in ("wat", "hoeveel", "tot", "bij_wie"))
+        draft = Draft("krijgen", say("blad.kop.krijgen"), rows=rows[:_ROWS], after=after, head=head, least=(6, 4, 3))
         draft.dropped = len(rows) - len(draft.rows)
         return draft
 
@@ -183,37 +184,37 @@ class _Builder:
         amounts = [more(scheme) if place == "te_weinig" and scheme.ontvangen_per_maand else short(scheme, this)]
         for name, year in sorted(scheme.jaren.items(), reverse=True):
             missed = year.gemist.laagst >= 1 and counts(name, year, place, self.today) and not vague_year(scheme, year.gemist)
-            until = day(year.uiterlijk) if year.uiterlijk else fixed.NO_DAY
+            until = day(year.uiterlijk) if year.uiterlijk else say("blad.wacht_niet")
             if name == this:
-                amounts += [range_of(year.gemist, before="één keer ")] if missed and repeats(scheme) else []
+                amounts += [range_of(year.gemist, at_once="een_keer")] if missed and repeats(scheme) else []
                 if scheme.recht != "nee" and any(amounts):
-                    yield scheme.titel, " en ".join(filter(None, amounts)), until, desk
+                    yield scheme.titel, listed(filter(None, amounts)), until, desk
             elif missed:
-                yield f"{scheme.titel} over {name}", range_of(year.gemist, before="één keer "), until, desk
+                yield say("blad.over_jaar", titel=scheme.titel, jaar=name), range_of(year.gemist, at_once="een_keer"), until, desk
 
     def money(self) -> Draft:
         """A month now and after claiming, and the first month in which money is short."""
         budget = self.report.budget
         spread = [end.hoogst - end.laagst for flow in (budget.nu, budget.straks) for end in (flow.inkomsten, flow.uitgaven)]
         if picture_words.empty(budget) or max(spread) > VAGUE:
-            return Draft("geld", fixed.MONEY, before=[Text(picture_words.NO_MONEY_KNOWN)])
+            return Draft("geld", say("blad.kop.geld"), before=[Text(say("beeld.geld_onbekend"))])
         blocks: list[Block] = [Text(picture_words.month_title(budget)), _bars(budget)]
         if budget.beginstand is not None and picture_words.short_month(budget):
             blocks.append(Text(picture_words.year_title(budget)))
         if budget.onbekend:
             blocks.append(Text(picture_words.note(budget)))
-        return Draft("geld", fixed.MONEY, before=blocks)
+        return Draft("geld", say("blad.kop.geld"), before=blocks)
 
     def care(self, steps: Sequence[Actie]) -> Draft:
         """What is wrong now and is not a step on the front, each with what helps."""
         shown = {one.id for one in self.urgent} | {one.id for one in steps}
         on = [one for one in self.report.signalen if one.uitkomst == "ja" and one.ernst not in _MILD and one.id not in shown]
         points = list(dict.fromkeys(self._point(one) for one in on))[:_CARE]
-        return Draft("let_op", fixed.CARE, items=list(points), least=(2, 1, 1))
+        return Draft("let_op", say("blad.kop.let_op"), items=list(points), least=(2, 1, 1))
 
     def _point(self, signal: Signaal) -> Point:
         if not self._told(signal.id):
-            return Point(*fixed.BILLS)
+            return Point(say("blad.rekeningen"), say("blad.rekeningen_doe"))
         return Point(told.first(signal.waarom), told.brief(signal.doe))
 
     def look_up(self) -> Draft:
@@ -228,14 +229,14 @@ class _Builder:
             for one in shown:
                 rows.setdefault(one.vraag, []).append(one.waar)
                 facts[one.vraag] = one.feit
-        first = sorted(weight, key=lambda text: -weight[text])[:_QUESTIONS]
+        first = sorted(rows, key=lambda text: -weight[text])[:_QUESTIONS]
         points: list[Block] = [Point(told.question(text, rows[text]), fixed.place_of(facts[text])) for text in first]
-        return Draft("opzoeken", fixed.LOOK_UP, items=points, least=(2, 1, 1))
+        return Draft("opzoeken", say("blad.kop.opzoeken"), items=points, least=(2, 1, 1))
 
     def rather_not(self) -> Draft:
         """What this household had better not do."""
         points: list[Block] = [Point(one.wat, one.waarom) for one in self.report.niet_doen[:_NOT]]
-        return Draft("liever_niet", fixed.NOT, items=points, least=(2, 1, 1))
+        return Draft("liever_niet", say("blad.kop.liever_niet"), items=points, least=(2, 1, 1))
 
     def why(self) -> Draft:
         """For each scheme the article of law, after the first reason where there is room for it."""
@@ -246,7 +247,7 @@ class _Builder:
             law = fixed.article(self._steps(names[id(scheme)], scheme))
             whole = Point(f"{scheme.titel}:", f"{reason} {law}".strip())
             points.append(whole if one_line(whole) or not law else Point(f"{scheme.titel}:", law))
-        return Draft("waarom", fixed.WHY, items=points, least=(2, 1, 0))
+        return Draft("waarom", say("blad.kop.waarom"), items=points, least=(2, 1, 0))
 
     def _steps(self, name: str, scheme: Regeling) -> Sequence[Stap]:
         if scheme.stappen:
@@ -259,7 +260,7 @@ class _Builder:
     def end(self) -> Draft:
         """What holds for the whole page."""
         receipt = fixed.receipt(self.report.regelset.versie, self.today)
-        return Draft("slot", "", before=[Text(f"{fixed.ESTIMATE} {fixed.OBJECTION}"), Text(receipt)])
+        return Draft("slot", "", before=[Text(" ".join((say("deel.schatting"), say("blad.bezwaar")))), Text(receipt)])
 
 
 def gain(budget: Budget) -> Bedrag:
@@ -292,11 +293,11 @@ def _desk(scheme: Regeling) -> str:
 def _bars(budget: Budget) -> Bars:
     """What comes in now and later, beside what goes out; a bar is as long as what is sure."""
     now, later, gap = budget.nu, budget.straks, picture_words.gap_of(budget)
-    rows = [(fixed.IN, False, picture_words.money_in(now, gap), now.inkomsten.laagst)]
+    rows = [(say("blad.in"), False, picture_words.money_in(now, gap), now.inkomsten.laagst)]
     if picture_words.money_in(later, gap) != rows[-1][2]:
-        rows.append((fixed.LATER, True, picture_words.money_in(later, gap), later.inkomsten.laagst))
-    rows.append((fixed.OUT, False, picture_words.money_out(now, gap), now.uitgaven.laagst))
+        rows.append((say("blad.na_aanvragen"), True, picture_words.money_in(later, gap), later.inkomsten.laagst))
+    rows.append((say("blad.uit"), False, picture_words.money_out(now, gap), now.uitgaven.laagst))
     if picture_words.money_out(later, gap) != rows[-1][2]:
-        rows.append((fixed.LATER, True, picture_words.money_out(later, gap), later.uitgaven.laagst))
+        rows.append((say("blad.na_aanvragen"), True, picture_words.money_out(later, gap), later.uitgaven.laagst))
     most = max(amount for *_, amount in rows) or Decimal(1)
     return Bars(tuple(Bar(label, words, int(100 * amount / most), is_later) for label, is_later, words, amount in rows))

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from voorzieningen.render import sentences, words
-from voorzieningen.render.amounts import less, more, pays, per, range_of, short, vague, vague_year
-from voorzieningen.render.figures import day, listed, rows
+from voorzieningen.render.amounts import both_ends, less, more, pays, per, range_of, short, vague, vague_year
+from voorzieningen.render.figures import day, listed, rows, say
 from voorzieningen.render.money import money_part, too_much
 from voorzieningen.render.page import Line, Page, Style
 from voorzieningen.render.places import ACT, SETTLED, TO_CLAIM, Place, claimable, counts, group, largest_first, standing, summed
@@ -60,10 +60,10 @@ def report_lines(report: Report, *, width: int = 80, answers: date | None = None
     _left_out(page, report, firm)
     _ended(page, report.beeindigd)
     page.blank()
-    for confidence, told in (("enkel", words.one_source), ("onbevestigd", words.unchecked)):
+    for confidence, key in (("enkel", "deel.een_bron"), ("onbevestigd", "deel.niet_gecontroleerd")):
         if weak := [scheme.titel for scheme in firm if scheme.ritme != "geen" and scheme.zekerheid == confidence]:
-            page.text(told(weak))
-    page.text(words.ESTIMATE)
+            page.text(words.listed_titles(key, weak))
+    page.text(say("deel.schatting"))
     page.text(words.receipt(report.regelset.versie, report.regelset.digest, today, answers), "grijs")
     return page.lines
 
@@ -72,7 +72,7 @@ def report_lines(report: Report, *, width: int = 80, answers: date | None = None
 
 def _first_lines(page: Page, report: Report, places: Sequence[tuple[Place, Regeling]]) -> None:
     sums = summed(places, report.peildatum)
-    page.pair(words.TITLE, day(report.peildatum), "titel")
+    page.pair(say("kop.rapport"), day(report.peildatum), "titel")
     page.blank()
     if any(one.ernst == "kritiek" for one in report.signalen):
         sums.to_do.clear()  # what cannot wait stands below, and first in the plan
@@ -93,7 +93,7 @@ def _warnings(page: Page, warnings: Sequence[Waarschuwing]) -> None:
     for one in warnings:
         where.setdefault((one.wat, one.doe), []).append(one.waar)
     if where:
-        page.heading(f"{words.CHECK} ({len(where)})", words.CHECK_HELP)
+        page.heading(f"{say('kop.controle')} ({len(where)})", say("onder_kop.controle"))
     for (what, do), paths in where.items():
         page.blank()
         page.text(words.warning_title(paths), "let_op")
@@ -107,8 +107,10 @@ def _part(
     """One heading with its schemes; what asks for nothing in one line each."""
     if not schemes:
         return
-    helps = {**words.HELP, "geen_recht": words.refusals_help(any(one.bevinding == "misschien" for one in schemes))}
-    page.heading(f"{words.HEADINGS[place]} ({len(schemes)})", helps.get(place, ""))
+    help_text = words.help_of(place)
+    if place == "geen_recht":  # open when the household does not say what it receives
+        help_text = say("deel.nu_niet_open" if any(one.bevinding == "misschien" for one in schemes) else "deel.nu_niet")
+    page.heading(f"{say(f'kop.{place}')} ({len(schemes)})", help_text)
     in_short = [one for one in schemes if place == "geen_recht" or (place == "misschien" and _only_perhaps(one))]
     in_full = [one for one in schemes if one not in in_short]
     if place == "klopt":
@@ -127,7 +129,7 @@ def _part(
                     page.text(sentence, indent=2)
     page.blank()
     if place == "misschien" and in_short:
-        page.text(words.MAY_FIT)
+        page.text(say("deel.misschien_past"))
     told = sentences.refusal if place == "geen_recht" else sentences.to_fit
     page.items(map(told, in_short), sign=words.SIGNS[place])
 
@@ -136,7 +138,7 @@ def _to_ask(page: Page, schemes: Sequence[Regeling]) -> None:
     """Local schemes whose rule is not here, together for each desk to ask."""
     for desk in dict.fromkeys(scheme.vraag_bij for scheme in schemes):
         page.blank()
-        page.text(words.ask_at(desk))
+        page.text(say("deel.vraag_bij", wie=desk))
         here = (sentences.to_ask(scheme) for scheme in schemes if scheme.vraag_bij == desk)
         page.items(here, sign=words.SIGNS["vraag_gemeente"])
 
@@ -150,7 +152,7 @@ def _only_perhaps(scheme: Regeling) -> bool:
 def _fine(page: Page, scheme: Regeling, today: date) -> None:
     page.pair(f"{words.SIGNS['klopt']} {scheme.titel}", short(scheme, str(today.year)), _STYLES["klopt"])
     _missed(page, scheme, "klopt", today)
-    page.field("Let op", sentences.weak(scheme, full=False))
+    page.field(say("label.let_op"), sentences.weak(scheme, full=False))
 
 
 def _surely(schemes: Iterable[Regeling]) -> list[Regeling]:
@@ -169,19 +171,19 @@ def _other(page: Page, other: Ander, today: date) -> None:
     to_ask = standing(places, "vraag_na")
     if not (sure or perhaps or to_ask):
         return
-    page.heading(words.other_title(other), words.OTHER_HELP)
+    page.heading(words.other_title(other), say("onder_kop.ander"))
     for scheme in sure:
         page.blank()
         page.pair(f"{words.SIGNS['onbenut']} {scheme.titel}", short(scheme, str(today.year)), _STYLES["onbenut"])
         page.text(sentences.of_another(scheme), indent=2)
         _missed(page, scheme, "misschien", today)
         if scheme.aanvragen:
-            page.field("Aanvragen", [scheme.aanvragen.waar])
+            page.field(say("label.aanvragen"), [scheme.aanvragen.waar])
     page.blank()
     if to_ask:
-        page.text(words.other_ask([scheme.titel for scheme in to_ask]))
+        page.text(words.listed_titles("deel.ander_vraag", [scheme.titel for scheme in to_ask]))
     if perhaps:
-        page.text(words.other_perhaps([scheme.titel for scheme in perhaps]))
+        page.text(words.listed_titles("deel.ander_misschien", [scheme.titel for scheme in perhaps]))
         asked = _asked(perhaps)
         rest = [words.more_questions(len(asked) - _QUESTIONS)] if len(asked) > _QUESTIONS + 1 else []
         page.items([*asked[: _QUESTIONS if rest else None], *rest], indent=2)
@@ -192,7 +194,7 @@ def _questions(page: Page, schemes: Sequence[Regeling]) -> None:
     asked = _asked(schemes)
     if not asked:
         return
-    page.heading(f"{words.STILL_OPEN} ({len(asked)})", words.STILL_OPEN_HELP)
+    page.heading(f"{say('kop.nog_niet_bekend')} ({len(asked)})", say("onder_kop.nog_niet_bekend"))
     page.items(asked[:_OPEN_QUESTIONS])
     if len(asked) > _OPEN_QUESTIONS:
         page.items([words.more_questions(len(asked) - _OPEN_QUESTIONS)])
@@ -212,7 +214,7 @@ def _asked(schemes: Iterable[Regeling]) -> list[str]:
 
 def _assumed(page: Page, schemes: Sequence[Regeling]) -> None:
     if assumed := list(dict.fromkeys(text for scheme in schemes for text in scheme.aannames)):
-        page.heading(words.ASSUMED, words.ASSUMED_HELP)
+        page.heading(say("kop.aannames"), say("onder_kop.aannames"))
         page.items(map(words.assumption, assumed))
 
 
@@ -220,7 +222,7 @@ def _left_out(page: Page, report: Report, schemes: Sequence[Regeling]) -> None:
     """What the rules of the schemes to act on leave out; of the others the explanation tells it."""
     remarked = [scheme for scheme in schemes if scheme.opmerkingen]
     if report.niet_bekeken or remarked:
-        page.heading(words.LEFT_OUT, words.LEFT_OUT_HELP)
+        page.heading(say("kop.niet_meegerekend"), say("onder_kop.niet_meegerekend"))
     if report.niet_bekeken:
         page.items([words.not_looked(report.niet_bekeken)])
     for scheme in remarked:
@@ -230,7 +232,7 @@ def _left_out(page: Page, report: Report, schemes: Sequence[Regeling]) -> None:
 
 def _ended(page: Page, ended: Sequence[Beeindigd]) -> None:
     if ended:
-        page.heading(words.ENDED)
+        page.heading(say("kop.bestaat_niet"))
         page.items(map(words.ended, ended))
 
 
@@ -255,26 +257,26 @@ def scheme_block(
     if place == "nu_doen" and not full:
         page.items(scheme.uitleg, indent=2)
     if act and scheme.eerst:
-        page.field("Let op", [words.goes_first([names[one] for one in scheme.eerst])])
+        page.field(say("label.let_op"), [say("regeling.eerst", titels=words.titles([names[one] for one in scheme.eerst]))])
     if (act or full) and not folded and scheme.recht != "nee" and not vague(scheme):
         _per_row(page, scheme)
     if act and scheme.recht != "niet_gemodelleerd":
         if not folded and place != "ter_informatie":
-            page.field("Zij bepalen", sentences.judged(scheme))
+            page.field(say("label.zij_bepalen"), sentences.judged(scheme))
         asked = _asked([scheme])
         few = 1 if folded else _QUESTIONS
-        rest = [words.more_questions(len(asked) - few, words.STILL_OPEN)] if len(asked) > few + 1 and not folded else []
-        page.field("Nog vragen", [*asked[: few if rest or folded else None], *rest])
-    page.field("Vraag na", scheme.niet_gemodelleerd)
+        rest = [words.more_questions(len(asked) - few, say("kop.nog_niet_bekend"))] if len(asked) > few + 1 and not folded else []
+        page.field(say("label.nog_vragen"), [*asked[: few if rest or folded else None], *rest])
+    page.field(say("label.vraag_na"), scheme.niet_gemodelleerd)
     if act and scheme.niet_ingevuld:
-        page.field("Vraag na", [sentences.open_terms(scheme)])
+        page.field(say("label.vraag_na"), [sentences.open_terms(scheme)])
     _missed(page, scheme, place, today, only_past=folded)
     if act and not folded:
         _claim(page, scheme, place, today, full=full)
         if not full and place != "nu_doen" and not (place == "misschien" and scheme.recht != "nee"):
             why = (" ".join(map(words.first, scheme.uitleg)),) if place == "vraag_na" else scheme.uitleg
-            page.field("Waarom", why)
-    page.field("Let op", sentences.weak(scheme, full=full))
+            page.field(say("label.waarom"), why)
+    page.field(say("label.let_op"), sentences.weak(scheme, full=full))
 
 
 def _at_right(scheme: Regeling, place: Place, year: str) -> str:
@@ -290,14 +292,15 @@ def _per_row(page: Page, scheme: Regeling) -> None:
     """A line for each amount, with the rows that get it; nothing when it is all of the aanvrager."""
     shared: dict[str, list[str]] = {}
     if any(one.wat for one in scheme.regels):
-        page.field("Waarvoor", [sentences.of_row(one, per(scheme), scheme.vraag_bij) for one in scheme.regels])
+        page.field(say("label.waarvoor"), [sentences.of_row(one, per(scheme), scheme.vraag_bij) for one in scheme.regels])
         return
     if len(scheme.regels) > 1 or any(not one.waar.endswith(".0") for one in scheme.regels):
         for one in scheme.regels:
             shared.setdefault(range_of(one.bedrag, per(scheme)), []).append(one.waar)
-    page.field("Voor wie", [f"{rows(paths)}: {'elk ' if len(paths) > 1 else ''}{amount}" for amount, paths in shared.items()])
+    of_rows = (("regeling.elk" if len(paths) > 1 else "regeling.rij", rows(paths), amount) for amount, paths in shared.items())
+    page.field(say("label.voor_wie"), [say(key, rijen=who, bedrag=amount) for key, who, amount in of_rows])
     if scheme.betaald_in:
-        page.field("Betaald in", [listed(scheme.betaald_in)])
+        page.field(say("label.betaald_in"), [listed(scheme.betaald_in)])
 
 
 def _missed(page: Page, scheme: Regeling, place: Place, today: date, *, only_past: bool = False) -> None:
@@ -309,9 +312,9 @@ def _missed(page: Page, scheme: Regeling, place: Place, today: date, *, only_pas
             continue
         if not claimable(year, today) or counts(name, year, place, today) or (place == "misschien" and not part and not small):
             told = sentences.missed(name, year.gemist, year.uiterlijk, today, unknown=unknown)
-            page.field(f"Gemist {name}", [told])
+            page.field(say("label.gemist_jaar", jaar=name), [told])
         elif part and not small:
-            page.field(f"Over {name}", [sentences.settle(year.gemist)])
+            page.field(say("label.over_jaar", jaar=name), [say("regeling.verrekend", bedrag=both_ends(year.gemist))])
 
 
 def _claim(page: Page, scheme: Regeling, place: Place, today: date, *, full: bool) -> None:
@@ -319,17 +322,18 @@ def _claim(page: Page, scheme: Regeling, place: Place, today: date, *, full: boo
     if claim is None:
         return
     if scheme.vraag_bij and scheme.uitvoerder:
-        page.field("Wie", [scheme.uitvoerder])
+        page.field(say("label.wie"), [scheme.uitvoerder])
     running = bool(scheme.ontvangen_per_maand) and place != "onbenut"
     if running:
-        page.field("Doorgeven", [claim.doorgeven or claim.waar])
+        page.field(say("label.doorgeven"), [claim.doorgeven or claim.waar])
         return
-    page.field("Waar" if place in ("vraag_na", "nu_doen", "ter_informatie") else "Aanvragen", [claim.waar])
+    asking = place in ("vraag_na", "nu_doen", "ter_informatie")
+    page.field(say("label.waar" if asking else "label.aanvragen"), [claim.waar])
     if claim.terug_tot is not None:
         page.field("", [sentences.claim_from(claim.terug_tot, today)])
     elif claim.uiterlijk is not None and not any(year.gemist.hoogst >= 1 for year in scheme.jaren.values()):
-        page.field("", [sentences.claim_by(claim.uiterlijk)])
+        page.field("", [say("regeling.kan_tot", dag=day(claim.uiterlijk))])
     if full or not (place == "vraag_na" or (place == "misschien" and scheme.recht in ("onbekend", "niet_gemodelleerd"))):
-        page.field("Leg klaar", claim.nodig)
+        page.field(say("label.leg_klaar"), claim.nodig)
     if claim.niet_nodig_als:
-        page.field("Niet nodig", [claim.niet_nodig_als])
+        page.field(say("label.niet_nodig"), [claim.niet_nodig_als])

@@ -28,7 +28,7 @@ from voorzieningen.rulebook._models import (
     Waarde,
 )
 from voorzieningen.rulebook._packs import BODIES, EXAMPLE_PLACE, Pack, Packs, Place, invented, key_of
-from voorzieningen.rulebook._plan import NietDoenRegel, PlanFile, SchuldenFile, StapSoort
+from voorzieningen.rulebook._plan import NietDoenRegel, PlanFile, SchuldenFile, StapSoort, Volgorde
 from voorzieningen.rulebook._read import RuleFiles, read_rules, rules_folder
 from voorzieningen.rulebook._record import RuleFile, record
 from voorzieningen.rulebook._talk import PLACES, GesprekFile
@@ -99,6 +99,7 @@ __all__ = [
     "SourceUse",
     "StapSoort",
     "Unmodelled",
+    "Volgorde",
     "Waarde",
     "invented",
     "key_of",

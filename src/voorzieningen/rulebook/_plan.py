@@ -9,7 +9,7 @@ from typing import Literal, TypeVar, get_args
 from pydantic import Field
 
 from voorzieningen.errors import RuleError
-from voorzieningen.rulebook._models import Bron, Feit, Names, Onderwerp, Record, Soort, Sources
+from voorzieningen.rulebook._models import Bron, Ernst, Feit, Names, Onderwerp, Record, Soort, Sources
 from voorzieningen.rulebook._record import record
 from voorzieningen.rulebook.strict_yaml import Document, read_document
 
@@ -73,6 +73,32 @@ class Betaaldag(Record):
     bron: Sources
 
 
+class Verrekening(Record):
+    """The kinds of schemes that are settled over a whole year; of others each month stands by itself."""
+
+    soorten: tuple[Soort, ...]
+    bron: Sources
+
+
+class Volgorde(Record):
+    """What puts one step of the plan before another, and how many of a kind there are: choices of somebody, and no law."""
+
+    eigenaar: str
+    bron: Sources
+    haast_dagen: int = Field(ge=1)
+    """A claim whose last day is nearer than this goes before one that brings more."""
+    schuldhulp: int = Field(ge=0, le=9)
+    """The `dringend` of a signal that sends to the debt desk itself: two of them are one call."""
+    zonder_dringend: dict[Ernst, int]
+    """After which `dringend` a signal without one comes, by how serious it is."""
+    hoogstens_vragen: int = Field(ge=0)
+    """So many steps that only find something out stand in a plan: the report itself has all of them."""
+    hoogstens_adviezen: int = Field(ge=0)
+    """So many steps without a letter, a term or money behind them."""
+    genoeg: int = Field(ge=1)
+    """A plan this long gets no advice without haste: that stands with the signals."""
+
+
 class Zinnen(Record):
     """The sentences of one kind of step; `{titel}`, `{bedrag}`, `{terug}` and `{uitvoerder}` are filled in."""
 
@@ -106,6 +132,8 @@ class PlanFile(Record):
 
     bronnen: dict[str, Bron] = Field(default_factory=dict)
     doorgeven: Dagen | None = None
+    verrekening: Verrekening | None = None
+    volgorde: Volgorde | None = None
     wachttijd: dict[str, Maanden] = Field(default_factory=dict)
     """By scheme, or by kind of scheme."""
     betaaldagen: dict[str, Betaaldag] = Field(default_factory=dict)
@@ -153,6 +181,11 @@ def check_plan(plan: PlanFile, doc: Document, signals: Collection[str]) -> None:
     """RuleError for a signal that does not exist, and for sentences that are missing."""
     for at, one in enumerate(plan.niet_doen):
         _known(one.bij_signaal, signals, doc, ("niet_doen", at))
+    if plan.volgorde is None:
+        raise RuleError("er staat niet welke stap eerst komt.", where=doc.place(), repair="Schrijf `volgorde`.")
+    if missing := sorted({"kritiek", "hoog", "aandacht"} - plan.volgorde.zonder_dringend.keys()):
+        where = doc.place(("volgorde", "zonder_dringend"))
+        raise RuleError(f"hier staat niets voor {', '.join(missing)}.", where=where, repair="Zet er een getal bij.")
     if missing := sorted(set(get_args(StapSoort)) - plan.stappen.keys()):
         raise RuleError(f"er zijn geen zinnen voor {', '.join(missing)}.", where=doc.place(("stappen",)), repair="Schrijf ze.")
 
@@ -173,7 +206,8 @@ def _cited(file: SchuldenFile | PlanFile) -> Iterator[str]:
         yield from (one for kind in file.soorten.values() for one in kind.bron)
         yield from (one for term in file.termijnen for one in term.bron)
         return
-    yield from file.doorgeven.bron if file.doorgeven else ()
+    for single in (file.doorgeven, file.verrekening, file.volgorde):
+        yield from single.bron if single else ()
     for named in (file.wachttijd, file.betaaldagen):
         yield from (one for rule in named.values() for one in rule.bron)
     yield from (one for rule in file.niet_doen for one in rule.bron)

@@ -5,9 +5,7 @@ from __future__ import annotations
 from voorzieningen.household import Huishouden
 from voorzieningen.report import Vraag, Waarschuwing
 from voorzieningen.rulebook import Instantie, Place, RuleFiles, key_of
-
-_TOWN = "In welke gemeente woont u?"
-_BOARD = "Bij welk waterschap hoort u? Dat staat op de aanslag van het waterschap."
+from voorzieningen.texts import texts
 
 
 def whom_to_ask(files: RuleFiles, household: Huishouden, place: Place, body: Instantie) -> str:
@@ -17,22 +15,23 @@ def whom_to_ask(files: RuleFiles, household: Huishouden, place: Place, body: Ins
     if pack and pack.model.vraag_bij:
         return pack.model.vraag_bij
     given = pack.name if pack else household.gemeente if body == "gemeente" else household.waterschap
-    article = "de gemeente" if body == "gemeente" else "het waterschap"
-    return f"{article} {given}" if given else f"uw {body}"
+    return texts()(f"screening.instantie.{body}", naam=given) if given else texts()(f"screening.instantie.uw_{body}")
 
 
 def where_question(files: RuleFiles, household: Huishouden, place: Place, body: Instantie) -> tuple[Vraag, ...]:
     """The question that leads to the rules of a body; nothing to ask when the household named it, or it follows."""
     if household.gemeente is None and (body == "gemeente" or household.waterschap is None):
-        return (Vraag(feit="gemeente", vraag=_TOWN),)
+        return (Vraag(feit="gemeente", vraag=texts()("screening.plaats.vraag_gemeente")),)
     if body == "gemeente" or household.waterschap is not None or place.waterschap is not None:
         return ()
     town = files.packs.get(("gemeente", key_of(household.gemeente or "")))
     boards = town.model.waterschappen if town else {}
-    known = [f"{name}: {', '.join(places)}." for name, places in boards.items() if places]
-    rest = [f"Andere plaatsen: {name}." for name, places in boards.items() if not places] if known else []
-    choice = [f"Kies uit {', '.join(boards)}."] if boards and not known else []
-    return (Vraag(feit="waterschap", vraag=" ".join((_BOARD, *known, *rest, *choice))),)
+    say = texts()
+    named = {name: ", ".join(places) for name, places in boards.items()}
+    known = [say("screening.plaats.waterschap_van", naam=name, plaatsen=places) for name, places in named.items() if places]
+    rest = [say("screening.plaats.andere_plaatsen", naam=name) for name, places in named.items() if known and not places]
+    choice = [say("screening.plaats.kies_uit", namen=", ".join(boards))] if boards and not known else []
+    return (Vraag(feit="waterschap", vraag=" ".join((say("screening.plaats.vraag_waterschap"), *known, *rest, *choice))),)
 
 
 def place_warning(files: RuleFiles, household: Huishouden) -> tuple[Waarschuwing, ...]:
@@ -45,7 +44,7 @@ def place_warning(files: RuleFiles, household: Huishouden) -> tuple[Waarschuwing
         Waarschuwing(
             id="waterschap",
             waar="waterschap",
-            wat="Dit waterschap hoort volgens ons niet bij deze gemeente.",
-            doe="Kijk op de aanslag van het waterschap. Klopt het toch? Dan hoeft u niets te doen.",
+            wat=texts()("screening.plaats.waterschap_past_niet"),
+            doe=texts()("screening.plaats.waterschap_past_niet_doe"),
         ),
     )

@@ -32,6 +32,8 @@ from voorzieningen.screening._measure import ADVANCE, AWARD
 from voorzieningen.screening._open import open_questions
 from voorzieningen.screening._ruleset import RuleSet
 from voorzieningen.screening._solved import SolvedYear
+from voorzieningen.screening._words import joined, spoken_day
+from voorzieningen.texts import texts
 
 ACTED = ("onbenut", "te_weinig", "te_veel")
 """Findings after which something else should come in than now."""
@@ -47,8 +49,6 @@ _OF_KIND = {
     "budget_zorgpremie_laagste": "zorgpremie",
 }
 """The kind of stream a computed fact is about, when it is one kind only."""
-_SETTLED = ("toeslag", "belasting")
-"""Kinds of schemes that are settled over a whole year; of others each month stands by itself."""
 
 ReceivedIn = Callable[[Outcome, date], tuple[Fraction, Fraction | None]]
 
@@ -273,7 +273,7 @@ class HouseholdMoney:
     def _assumptions(self, now: list[Flow], later: list[Flow]) -> Iterator[str]:
         said = self.plan.aannames
         if self.known.ahead.begin != self.op:
-            yield said.get("vanaf", "").format(dag=_spoken(self.known.ahead.begin))
+            yield said.get("vanaf", "").format(dag=spoken_day(self.known.ahead.begin))
         own_risk = self.known.today("eigen_risico_samen")[1]
         if own_risk and not any(flow.kind == "eigen_risico" for flow in now):
             yield said.get("eigen_risico", "").format(bedrag=int(own_risk))
@@ -286,7 +286,7 @@ class HouseholdMoney:
         if later != now and any(one.found.bevinding in ("onbenut", "te_weinig") for one in self.schemes):
             yield said.get("wachttijd", "")
         if gross := [one.found.titel for one in self.schemes if one.outcome.gross and one.found.bevinding in ACTED]:
-            yield said.get("bruto", "").format(titel=" en ".join(gross))
+            yield said.get("bruto", "").format(titel=joined(gross))
 
     # --- what signals and the plan read
 
@@ -294,6 +294,7 @@ class HouseholdMoney:
         """What comes in above what is due, and what will be asked back of this year."""
         found = []
         days = self.plan.doorgeven.dagen if self.plan.doorgeven else 0
+        settled = self.plan.verrekening.soorten if self.plan.verrekening else ()
         for scheme in self.schemes:
             if scheme.outcome.rhythm not in _PER or scheme.found.bevinding != "te_veel":
                 continue
@@ -301,7 +302,7 @@ class HouseholdMoney:
             award = year.measure(scheme.name, AWARD)
             first = [date(self.op.year, month, 1) for month in range(1, 13)]
             by_month = [self._got(scheme, day) for day in first]
-            if scheme.found.soort in _SETTLED:
+            if scheme.found.soort in settled:
                 whole, so_far = (_above(added(months), award) for months in (by_month, by_month[: self.op.month]))
             else:
                 over = [_above(one, self._due(scheme, day)) for one, day in zip(by_month, first, strict=True)]
@@ -386,7 +387,7 @@ def _unknown_receipt(scheme: Scheme) -> OnbekendePost:
     title = scheme.found.titel
     return OnbekendePost(
         richting="in", soort=scheme.name, titel=title, feit="ontvangt", waar="ontvangt",
-        vraag=f"Hoeveel {title.lower()} krijgt u nu?",
+        vraag=texts()("screening.vraag.hoeveel_krijgt_u", titel=title.lower()),
     )
 
 
@@ -400,10 +401,6 @@ def _change(due: Span, got: Span, *, gross: bool = False) -> Span:
 
 def _above(got: Span, due: Span) -> Span:
     return max(Fraction(0), got[0] - due[1]), max(Fraction(0), got[1] - due[0])
-
-
-def _spoken(day: date) -> str:
-    return f"{day.day} {NAMES[day.month - 1]} {day.year}"
 
 
 def _lowest(spans: list[Span]) -> Span:

@@ -9,19 +9,11 @@ from decimal import Decimal
 from typing import Literal, cast
 
 from voorzieningen.report import Actie, Bedrag, Hulp, NietDoen, Regeling, Signaal, TeVeel
-from voorzieningen.rulebook import RECEIVED, Onderwerp, PlanFile, StapSoort
+from voorzieningen.rulebook import RECEIVED, Onderwerp, PlanFile, StapSoort, Volgorde
 from voorzieningen.screening._money import ACTED, HouseholdMoney, Scheme
 from voorzieningen.screening._ruleset import RuleSet
-
-_SOON = timedelta(days=42)
-"""A claim whose last day is nearer than this goes before one that brings more."""
-_MOST_QUESTIONS = 2
-"""So many steps that only find something out stand in a plan: the report itself has all of them."""
-_MOST_ADVICE = 2
-_ENOUGH = 10
-"""A plan this long gets no advice without haste: that stands with the signals."""
-_DEBT_DESK = 0
-"""The urgency of a signal that sends to the debt desk itself: two of them are one call."""
+from voorzieningen.screening._words import joined
+from voorzieningen.texts import texts
 
 Kind = Literal["vandaag", "afspraak", "doorgeven", "aanvragen", "regelen", "vragen"]
 _ORDER: tuple[Kind, ...] = ("vandaag", "afspraak", "doorgeven", "aanvragen", "regelen", "vragen")
@@ -51,34 +43,32 @@ class Planner:
 
     def plan(self, signals: Sequence[Signaal], too_much: Sequence[TeVeel]) -> tuple[Actie, ...]:
         """Every step, the first one to do first: a letter or a legal term, then what is certain and brings most."""
-        if not self.file.stappen:
+        if not self.file.stappen or self.file.volgorde is None:
             return ()
+        order = self.file.volgorde
         found = [
-            *self._of_signals(signals, too_much),
+            *self._of_signals(signals, too_much, order),
             *self._tell(too_much),
             *self._claims(),
-            *self._ask_town(),
-            *self._find_out(),
+            *self._ask_town(order.hoogstens_vragen),
+            *self._find_out(order.hoogstens_vragen),
         ]
         steps = [step for step in found if not step.advice]
-        room = max(0, min(_MOST_ADVICE, _ENOUGH - len(steps)))
-        advice = sorted((step for step in found if step.advice), key=self._rank)[:room]
+        room = max(0, min(order.hoogstens_adviezen, order.genoeg - len(steps)))
+        soon = self.op + timedelta(days=order.haast_dagen)
+        advice = sorted((step for step in found if step.advice), key=lambda step: _rank(step, soon))[:room]
         ordered = [
-            *_first_things_first([step.action for step in sorted(steps, key=self._rank)]),
+            *_first_things_first([step.action for step in sorted(steps, key=lambda step: _rank(step, soon))]),
             *(step.action for step in advice),
         ]
         return tuple(action.model_copy(update={"volgorde": at}) for at, action in enumerate(ordered, 1))
 
-    def _rank(self, step: _Step) -> tuple[int, bool, bool, Decimal, date]:
-        late = step.waits and step.deadline > self.op + _SOON
-        return _ORDER.index(step.action.soort), not step.action.zeker, late, -step.gain, step.deadline
-
     # --- the steps
 
-    def _of_signals(self, signals: Sequence[Signaal], too_much: Sequence[TeVeel]) -> Iterator[_Step]:
+    def _of_signals(self, signals: Sequence[Signaal], too_much: Sequence[TeVeel], order: Volgorde) -> Iterator[_Step]:
         """What the signals ask to do; two that send to the debt desk are one step, and so is telling a change by the same day."""
         told = {one.voor for one in too_much}
-        desk = [one for one in signals if one.dringend == _DEBT_DESK and one.ernst in ("hoog", "kritiek")]
+        desk = [one for one in signals if one.dringend == order.schuldhulp and one.ernst in ("hoog", "kritiek")]
         for one in signals:
             if one.ernst not in ("aandacht", "hoog", "kritiek") or one in desk[1:]:
                 continue
@@ -100,9 +90,9 @@ class Planner:
                 hulp=self._help(one.onderwerp),
                 bron=one.bron,
             )
-            weight = -one.dringend if one.dringend is not None else -20 if one.ernst == "hoog" else -30
+            after = order.zonder_dringend[one.ernst] if one.dringend is None else one.dringend
             advice = one.ernst == "aandacht" and one.dringend is None and one.voor is None
-            yield _Step(action, one.voor or date.max, Decimal(weight), advice)
+            yield _Step(action, one.voor or date.max, Decimal(-after), advice)
 
     def _tell(self, too_much: Sequence[TeVeel]) -> Iterator[_Step]:
         """One step for each office to tell a change to."""
@@ -171,21 +161,21 @@ class Planner:
         once = scheme.found.per_keer.laagst > 0 or any(year.gemist.laagst > 0 for year in scheme.found.jaren.values())
         return "aanvragen_eenmalig" if once else "aanvragen_zonder_bedrag"
 
-    def _ask_town(self) -> Iterator[_Step]:
+    def _ask_town(self, most: int) -> Iterator[_Step]:
         open_ones = [(name, one) for name, one in self.schemes.items() if one.bevinding == "vraag_gemeente"]
         open_ones.sort(key=lambda pair: -(pair[1].hoogstens or 0))
-        for name, found in open_ones[:_MOST_QUESTIONS]:
+        for name, found in open_ones[:most]:
             action = self._action("vraag_gemeente", "vragen", name, found).model_copy(update={"zeker": False})
             yield _Step(action, date.max, found.hoogstens or Decimal(0))
 
-    def _find_out(self) -> Iterator[_Step]:
+    def _find_out(self, most: int) -> Iterator[_Step]:
         """The schemes that one answer decides, the one with most at stake first."""
         near = [
             (name, one) for name, one in self.schemes.items()
             if one.bevinding == "misschien" and one.per_maand.hoogst > 0 and sum(not ask.oordeel for ask in one.ontbreekt) == 1
         ]  # fmt: skip
         near.sort(key=lambda pair: -pair[1].per_maand.hoogst)
-        for name, found in near[:_MOST_QUESTIONS]:
+        for name, found in near[:most]:
             question = next(ask.vraag for ask in found.ontbreekt if not ask.oordeel)
             action = self._action("vragen", "vragen", name, found).model_copy(update={"hoe": question, "zeker": False})
             yield _Step(action, date.max, found.per_maand.hoogst)
@@ -205,8 +195,8 @@ class Planner:
     ) -> Actie:
         said = self.file.stappen[sort]
         words = {
-            "titel": " en ".join(_inside(title) for title in titles or (found.titel,)),
-            "uitvoerder": found.uitvoerder or "de instantie",
+            "titel": joined([_inside(title) for title in titles or (found.titel,)]),
+            "uitvoerder": found.uitvoerder or texts()("screening.zinsdeel.instantie"),
             "bedrag": _money(bedrag),
             "terug": _money(terug),
         }
@@ -241,6 +231,12 @@ class Planner:
         return tuple(found)
 
 
+def _rank(step: _Step, soon: date) -> tuple[int, bool, bool, Decimal, date]:
+    """What puts a step before another; a claim whose last day is after `soon` can wait."""
+    late = step.waits and step.deadline > soon
+    return _ORDER.index(step.action.soort), not step.action.zeker, late, -step.gain, step.deadline
+
+
 def _first_things_first(actions: list[Actie]) -> list[Actie]:
     """The same order, with each step after the steps that must come first."""
     found: list[Actie] = []
@@ -264,4 +260,6 @@ def _money(value: Bedrag | None) -> str:
         return ""
     sure = value.laagst >= 1
     whole = f"€ {int(value.laagst if sure else value.hoogst):,}".replace(",", ".")
-    return whole if value.zeker else f"{'minstens' if sure else 'misschien'} {whole}"
+    if value.zeker:
+        return whole
+    return texts()("screening.zinsdeel.minstens" if sure else "screening.zinsdeel.misschien", bedrag=whole)

@@ -28,7 +28,7 @@ from voorzieningen.report import (
     Stap,
     Straks,
 )
-from voorzieningen.rulebook import Outcome
+from voorzieningen.rulebook import Feit, Outcome
 from voorzieningen.screening._ask import place_warning, where_question, whom_to_ask
 from voorzieningen.screening._debts import debts
 from voorzieningen.screening._finding import finding, of_a_limit
@@ -50,6 +50,7 @@ from voorzieningen.screening._ruleset import VERSION, RuleSet, load_rules
 from voorzieningen.screening._signals import Signals
 from voorzieningen.screening._solved import SolvedYear
 from voorzieningen.screening._steps import explanation, steps, warnings
+from voorzieningen.texts import texts
 
 _SMALL = "begrippen.verschil_klein"
 _OTHER_ADULT = "begrippen.andere_volwassene"
@@ -331,8 +332,7 @@ class _Screening:
             geschat=guessed,
             ontbreekt=questions,
             aannames=tuple(
-                f"{program.linked.facts[one].vraag} Wij gaan uit van {'ja' if program.linked.facts[one].aanname else 'nee'}. "
-                f"{program.linked.facts[one].aanname_reden}"
+                self._assumed(program.linked.facts[one])
                 for one in situation.assumed
                 if one in basis.facts
             ),
@@ -348,6 +348,12 @@ class _Screening:
             uitleg=explanation(program, situation, now.solved, outcome, now.month),
             stappen=self._steps(name, self.op.year) if with_steps else (),
         )
+
+    @staticmethod
+    def _assumed(fact: Feit) -> str:
+        """The question, the answer that is assumed, and why."""
+        key = "screening.aanname.ja" if fact.aanname else "screening.aanname.nee"
+        return texts()(key, vraag=fact.vraag, reden=fact.aanname_reden)
 
     def _may_be_due(self, now: SolvedYear, scheme: str) -> bool:
         """Whether something may be due of another scheme this month that is not known to come in."""
@@ -472,7 +478,7 @@ def _spread(advance: tuple[Fraction, Fraction], outcome: Outcome) -> tuple[Fract
 
 
 def _with_ask(what: str, ask: str) -> str:
-    return f"{what} Vraag het bij {ask}." if ask else what
+    return texts()("screening.zinsdeel.vraag_bij", wat=what, wie=ask) if ask else what
 
 
 def _whole(value: Fraction) -> Fraction:

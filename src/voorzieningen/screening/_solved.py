@@ -13,9 +13,7 @@ from voorzieningen.report import Stap, Vraag
 from voorzieningen.rulebook import Outcome
 from voorzieningen.screening._measure import AWARD, UNMODELLED, Measures
 from voorzieningen.screening._open import open_questions
-
-_THEN = "welk bedrag op deze dag gold"
-"""What is not known of a figure that is no open term: only a date for which it has a value is missing."""
+from voorzieningen.texts import texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +40,7 @@ class SolvedYear:
             return ()
         keys = self.solved.paths.down(tuple(key for key in outcome.roots if key != outcome.received)).unfilled
         terms = (self.program.linked.files[file].open.get(name) for file, name in (key.split(".", 1) for key in keys))
-        return tuple(dict.fromkeys(term.wat if term else _THEN for term in terms))
+        return tuple(dict.fromkeys(term.wat if term else texts()("screening.niet_ingevuld.bedrag_toen") for term in terms))
 
     def row_unfilled(self, outcome: Outcome, at: int) -> bool:
         """Whether the amount of one row may rest on something nobody filled in."""

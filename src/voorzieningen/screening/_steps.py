@@ -13,9 +13,10 @@ from voorzieningen.evaluate import Outcome as Solved
 from voorzieningen.evaluate import Program
 from voorzieningen.facts import Situation
 from voorzieningen.formula import HOUSEHOLD, MONTH, Type
-from voorzieningen.household.fields import MONTHS
 from voorzieningen.report import Bronvermelding, Soort, Stap, Waarde, Waarschuwing
 from voorzieningen.rulebook import CHOSEN, PLACEHOLDER, Bands, Cell, Cells, Labels, LinkedParameter, LinkedStep, Outcome
+from voorzieningen.screening._words import spoken_day
+from voorzieningen.texts import texts
 
 _NO_LIMIT = 99_999
 """An amount that can be this high has no limit that says anything."""
@@ -104,7 +105,8 @@ class Reader:
 
     def step(self, step: LinkedStep) -> Stap:
         unit = {"ja_nee": "ja_nee", "datum": "datum", "keuze": "keuze"}.get(step.type.kind, str(step.type))
-        rounding = f"{step.rounding.mode} op {_plain(step.rounding.step)}" if step.rounding else ""
+        rounded = step.rounding
+        rounding = texts()("screening.stap.afronding", wijze=rounded.mode, eenheid=_plain(rounded.step)) if rounded else ""
         lines = tuple(
             f"als {condition} dan {formula}" if condition not in ("", "anders") else f"anders {formula}" if condition else formula
             for condition, formula, _ in step.texts
@@ -231,8 +233,10 @@ class Reader:
         if spoken:  # of an estimate nobody needs the cents
             low, high = (_spoken(Fraction(one), kind) for one in (floor(pair[0]), ceil(pair[1])))
             if pair[1] >= _NO_LIMIT:
-                return f"minstens {low}"
-            return f"hoogstens {high}" if pair[0] <= -_NO_LIMIT else f"{low} tot {high}"
+                return texts()("screening.zinsdeel.minstens", bedrag=low)
+            if pair[0] <= -_NO_LIMIT:
+                return texts()("screening.zinsdeel.hoogstens", bedrag=high)
+            return texts()("screening.zinsdeel.tussen", laagst=low, hoogst=high)
         return "..".join(_shown(one, kind) for one in pair)
 
     def cell(self, parameter: LinkedParameter) -> Cell | None:
@@ -271,8 +275,7 @@ def _shown(value: Fraction, kind: Type) -> str:
 
 def _spoken(value: Fraction, kind: Type) -> str:
     if kind.kind == "datum" and value >= 1:
-        day = date.fromordinal(int(value))
-        return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+        return spoken_day(date.fromordinal(int(value)))
     if kind.kind != "getal" or dict(kind.unit or ()).get("EUR") != 1:
         return _shown(value, kind)
     cents = round(value * 100)
