@@ -6,6 +6,8 @@ that of one exact run of the generated program for one known household.
 
 from __future__ import annotations
 
+import gc
+import json
 import resource
 import subprocess
 import sys
@@ -15,11 +17,15 @@ from datetime import date
 from pathlib import Path
 from statistics import median
 
+from starlette.testclient import TestClient
+
 from voorzieningen import Huishouden, load_rules, screen
 from voorzieningen.evaluate import Program
 from voorzieningen.facts import Situation
+from voorzieningen.questions import next_question
 from voorzieningen.rulebook.strict_yaml import read_document
 from voorzieningen.screening import RuleSet
+from voorzieningen.web.app import application
 
 FOLDER = Path(__file__).parent.parent / "voorbeelden"
 DAY = date(2026, 11, 22)
@@ -49,6 +55,22 @@ def first_link(rules: RuleSet) -> None:
     program.run("bounds", known.bounds())
 
 
+def page(rules: RuleSet, home: Huishouden) -> Callable[[], object]:
+    """Answering a question on the page: from the form that comes in to the page that goes out, without the network."""
+    client = TestClient(application(rules, today=lambda: DAY), base_url="http://127.0.0.1")
+    asked = dict.fromkeys(rules.book.files.talk.eerst, "gezegd")
+    data = {**home.naar_data(), "brieven": [], "gesprek": {"antwoorden": asked}}
+    form = {"huishouden": json.dumps(data), "taal": "nl", "pad": "personen.0.verzekerd", "antwoord": "ja", "actie": "verder"}
+
+    def answered() -> None:
+        assert client.post("/vraag", data=form).status_code == 200
+
+    answered()
+    gc.collect()
+    gc.freeze()  # as the server does
+    return answered
+
+
 def importing() -> float:
     """The median of whole processes that import the library, less those that do nothing, in milliseconds."""
 
@@ -73,6 +95,7 @@ def main() -> None:
     program = rules.program(2026)
     facts = Situation(known, program.linked, DAY).end({}, 0)
     unit = timed(lambda: program.run("exact", facts), 300)
+    rough = screen(half, DAY, rules, ruw=True)
     unlinked = [load_rules() for _ in range(7)]
     rows = [
         ("import voorzieningen", importing(), 150.0),
@@ -83,6 +106,9 @@ def main() -> None:
         ("screen one known person, all steps", timed(lambda: screen(known, DAY, rules, stappen=True), 40), 10.0),
         ("screen a known family of five", timed(lambda: screen(family, DAY, rules), 40), 5.0),
         ("screen a half-known household", timed(lambda: screen(half, DAY, rules), 15), 30.0),
+        ("screen it roughly, as during a talk", timed(lambda: screen(half, DAY, rules, ruw=True), 15), 30.0),
+        ("the next question for it", timed(lambda: next_question(half, rough, rules), 15), 30.0),
+        ("from an answer to the next page", timed(page(rules, half), 15), 100.0),
     ]
     print(f"{'what':50} {'median ms':>10} {'target ms':>10} {'x one run':>10}")
     for name, found, target in rows:

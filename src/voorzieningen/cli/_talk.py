@@ -110,7 +110,7 @@ class _Intake:
         self.tell(self.say("intake.begin"))
         again = ""
         while True:
-            report = screen(self.household, self.day, self.rules)
+            report = screen(self.household, self.day, self.rules, ruw=True)
             talk = next_question(self.household, report, self.rules, say=self.say, last=self.last)
             asked = self._again(again, report) if again and not (talk.vraag and talk.vraag.pad == again) else talk.vraag
             if asked is None:
@@ -150,7 +150,7 @@ class _Intake:
                 self.tell(self.say("intake.twijfel", bedrag=value))
                 if self._read() != "j":
                     return asked.pad
-            screen(household, self.day, self.rules)  # an answer that does not fit with the others is told here
+            screen(household, self.day, self.rules, ruw=True)  # an answer that does not fit with the others is told here
         except HouseholdError as error:
             self.tell(f"{self.say('fout.titel')} {error.what} {error.repair}".strip())
             return asked.pad

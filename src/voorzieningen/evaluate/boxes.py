@@ -60,11 +60,14 @@ class Outcome:
     paths: Paths | None = None
 
 
-def solve(measure: Measure, situation: Situation, small: Callable[[str], Measure], known: Settled = NOTHING) -> Outcome:
+def solve(
+    measure: Measure, situation: Situation, small: Callable[[str], Measure] | None, known: Settled = NOTHING
+) -> Outcome:
     """The outcome for one household in one year; each completion of its unknowns lies inside.
 
     `small` gives the measures of one outcome on a program that computes no more than that outcome needs: its cases are run
-    on that. `known` are steps another run has computed already; for that the program must resume.
+    on that. Without it nothing is cut into cases: sooner done, and as wide as one run is. `known` are steps another run has
+    computed already; for that the program must resume.
     """
     program = measure.program
     if not situation.variables and not situation.has_possible_rows:
@@ -75,6 +78,8 @@ def solve(measure: Measure, situation: Situation, small: Callable[[str], Measure
     found, paths = dict(measure(values, "bounds")), Paths(program, situation, values)
     undecided = dict.fromkeys(name.split(".", 1)[0] for name, (low, high) in found.items() if low != high)
     pool = POOL
+    if small is None:
+        return Outcome(found, values, "bounds", paths)
     for name in undecided:
         outcome = program.linked.outcomes[name]
         critical = paths.variables(outcome.roots)

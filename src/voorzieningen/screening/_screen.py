@@ -59,11 +59,14 @@ _NO_LIMIT = 100_000
 """EUR: an amount that can be this high has no limit that says anything."""
 
 
-def screen(household: Huishouden, op: date | None = None, rules: RuleSet | None = None, *, stappen: bool = False) -> Report:
+def screen(
+    household: Huishouden, op: date | None = None, rules: RuleSet | None = None, *, stappen: bool = False, ruw: bool = False
+) -> Report:
     """Everything the rules say about one household on one date.
 
     `op` is the peildatum; left out, that of the household counts. `rules` are those of the library when left out.
     With `stappen` every step of the computation is in the report; without, `report.uitleg(name)` gives them on request.
+    `ruw` is for during a talk: unknowns are not cut into cases, so a range may be wider than it need be, and never wrong.
     Amounts are EUR as Decimal, lowest and highest. Raises DateError (no date, or before the first modelled year) and
     HouseholdError (a value that does not fit its fact); never returns a guess for what is unknown.
     """
@@ -71,7 +74,7 @@ def screen(household: Huishouden, op: date | None = None, rules: RuleSet | None 
     day = op or household.peildatum
     if not isinstance(day, date):
         raise DateError("er is geen peildatum.", where="peildatum", repair="Geef een datum, bijvoorbeeld 2026-11-22.")
-    return _Screening(household, day, book).report(stappen)
+    return _Screening(household, day, book, rough=ruw).report(stappen)
 
 
 @lru_cache(maxsize=1)
@@ -80,8 +83,8 @@ def _library() -> RuleSet:
 
 
 class _Screening:
-    def __init__(self, household: Huishouden, op: date, rules: RuleSet) -> None:
-        self.household, self.op, self.rules = household, op, rules
+    def __init__(self, household: Huishouden, op: date, rules: RuleSet, *, rough: bool = False) -> None:
+        self.household, self.op, self.rules, self.rough = household, op, rules, rough
         self.years: dict[int, SolvedYear] = {}
         self.sure: dict[str, bool] = {}
         self.place = rules.book.files.place(household.gemeente, household.waterschap)
@@ -108,7 +111,8 @@ class _Screening:
         def small(name: str) -> Measures:
             return Measures(self.rules.program(year, frozenset({name})), month)
 
-        self.years[year] = SolvedYear(program, situation, solve(measures, situation, small), measures, month)
+        solved = solve(measures, situation, None if self.rough else small)
+        self.years[year] = SolvedYear(program, situation, solved, measures, month)
         return self.years[year]
 
     def _solve_local(self, now: SolvedYear, program: Program, household: Huishouden) -> SolvedYear:
@@ -122,7 +126,8 @@ class _Screening:
         def small(name: str) -> Measures:
             return Measures(self.rules.local(self.op.year, self.place, name), now.month)
 
-        return SolvedYear(program, situation, solve(measures, situation, small, known), measures, now.month)
+        solved = solve(measures, situation, None if self.rough else small, known)
+        return SolvedYear(program, situation, solved, measures, now.month)
 
     def _may_be_open(self, year: int) -> frozenset[str]:
         """The schemes that can still be claimed over an earlier year; of help without an amount nothing was missed."""
@@ -254,7 +259,7 @@ class _Screening:
             truth = months[now.month]
             if truth[0] if now.solved.mode == "bounds" else truth:
                 at = next(at for at, person in enumerate(persons) if person is row.source)
-                found = _Screening(seen_by(self.household, at, own), self.op, self.rules).schemes(with_steps)
+                found = _Screening(seen_by(self.household, at, own), self.op, self.rules, rough=self.rough).schemes(with_steps)
                 yield Ander(waar=row.path.rstrip("."), rol=persons[at].rol, regelingen=found)
 
     def _steps(self, scheme: str, year: int) -> tuple[Stap, ...]:

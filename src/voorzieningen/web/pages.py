@@ -135,19 +135,19 @@ class _Pages:
             return await self._ask(sheet, path, fault=error, typed=typed, persons=persons, chosen=several(data, "antwoord"))
 
     async def _next(self, sheet: Sheet) -> Response:
-        report, talk = await within(lambda: self._stand(sheet))
+        report, talk = await within(lambda: self._stand(sheet, rough=True))
         if talk.vraag is None:
             return await self._results(sheet, "uitkomst")
         return self._question_page(sheet, talk.vraag, report, talk)
 
-    def _stand(self, sheet: Sheet) -> tuple[Report, Gesprek]:
-        report = screen(sheet.household, self.today(), self.rules)
+    def _stand(self, sheet: Sheet, *, rough: bool) -> tuple[Report, Gesprek]:
+        report = screen(sheet.household, self.today(), self.rules, ruw=rough)
         return report, next_question(sheet.household, report, self.rules, say=sheet.say, last=sheet.last)
 
     async def _ask(self, sheet: Sheet, path: str, **more: Any) -> Response:
         """One question by its path: back, changed, or with something to repair."""
         asked = self._question_at(sheet, path, {})
-        report = await within(lambda: screen(sheet.household, self.today(), self.rules))
+        report = await within(lambda: screen(sheet.household, self.today(), self.rules, ruw=True))
         if asked.soort == "ontvangt":
             asked = self._question_at(sheet, path, {}, report)
         return self._question_page(sheet, asked, report, None, **more)
@@ -219,7 +219,7 @@ class _Pages:
         self, sheet: Sheet, faults: Mapping[str, HouseholdError] | None = None, typed: Mapping[str, list[str]] | None = None,
         people: list[dict[str, str]] | None = None,
     ) -> Response:  # fmt: skip
-        report = await within(lambda: screen(sheet.household, self.today(), self.rules))
+        report = await within(lambda: screen(sheet.household, self.today(), self.rules, ruw=True))
         view = View(report, sheet.say, self.rules)
         parts = form(sheet.household, self.today(), self.rules, say=sheet.say)
         return self._page(
@@ -236,7 +236,7 @@ class _Pages:
         return await self._results(carried(data), tab, str(data.get("regeling") or ""), printed=data.get("achterstanden") == "ja")
 
     async def _results(self, sheet: Sheet, tab: str, scheme: str = "", *, printed: bool = False) -> Response:
-        report, talk = await within(lambda: self._stand(sheet))
+        report, talk = await within(lambda: self._stand(sheet, rough=False))
         view = View(report, sheet.say, self.rules)
         scheme = scheme if scheme in report.regelingen else ""
         steps = await within(lambda: report.uitleg(scheme)) if tab == "waarom" and scheme else ()
