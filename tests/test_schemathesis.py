@@ -22,6 +22,7 @@ from voorzieningen import load_rules, screen  # noqa: E402
 from voorzieningen.household import Huishouden  # noqa: E402
 from voorzieningen.questions import question_at  # noqa: E402
 from voorzieningen.rulebook.strict_yaml import read_document  # noqa: E402
+from voorzieningen.web import work  # noqa: E402
 from voorzieningen.web.api import EXAMPLE  # noqa: E402
 from voorzieningen.web.app import application  # noqa: E402
 
@@ -47,7 +48,9 @@ ANSWERS: Counter[tuple[str, int]] = Counter()
 def _counted(request: pytest.FixtureRequest) -> Iterator[None]:
     """Links the rules before the first request, and tells at the end what was sent."""
     screen(Huishouden.model_validate(EXAMPLE), TODAY, RULES)
-    yield
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(work, "SECONDS", 120.0)  # a busy machine is no fault
+        yield
     good = sum(count for (_, status), count in ANSWERS.items() if status == 200)
     lines = [f"{operation}: {status} x {count}" for (operation, status), count in sorted(ANSWERS.items())]
     told = "\n".join(["", f"{ANSWERS.total()} requests to the interface, {good} answered with 200", *lines])
