@@ -376,9 +376,8 @@ class TestBadInput:
         if method != "HEAD":
             told(response, 405)
 
-    @pytest.mark.parametrize("path", ["/begin", "/open", "/bewaar"])
-    def test_a_page_that_only_takes_forms(self, client: TestClient, path: str) -> None:
-        sentence(client.get(path), 405)
+    def test_a_page_that_only_takes_forms(self, client: TestClient) -> None:
+        sentence(client.get("/bewaar"), 405)
 
     @pytest.mark.parametrize("path", ["/nergens", "/middelen/", "/middelen/../run.py", "/middelen/%2e%2e/run.py", "/docs",
                                       "/redoc", "/middelen/..%2frun.py", "/middelen/thema.css", "/static/x"])  # fmt: skip
