@@ -57,6 +57,8 @@ class Run:
     euro: tuple[int, int] | None
     country: tuple[int, int]
     all: tuple[int, int]
+    enough: tuple[int, int]
+    """When the talk says that asking on is not worth it."""
 
 
 def talk(truth: Data, order: str) -> Run:
@@ -66,11 +68,15 @@ def talk(truth: Data, order: str) -> Run:
         {"peildatum": DAY.isoformat(), "personen": [{"rol": "aanvrager", "geboortedatum": "onbekend"}]}
     )
     states: list[tuple[Report, int]] = []
+    enough: tuple[int, int] | None = None
     effort, last = 0, ""
     for _ in range(MOST):
-        report = screen(home, DAY, rules)
+        report = screen(home, DAY, rules, ruw=True)
         states.append((report, effort))
-        asked = ORDERS[order](home, report, rules, texts(), last).stand().vraag
+        found = ORDERS[order](home, report, rules, texts(), last).stand()
+        asked = found.vraag
+        if found.genoeg and enough is None:
+            enough = len(states) - 1, effort
         if asked is None:
             break
         home = told(home, asked, truth, rules)
@@ -80,6 +86,7 @@ def talk(truth: Data, order: str) -> Run:
         euro=next(((at, spent) for at, (report, spent) in enumerate(states) if certain(report)), None),
         country=since(states, verdicts),
         all=since(states, outcome),
+        enough=enough or (len(states) - 1, effort),
     )
 
 
@@ -290,6 +297,7 @@ def report(title: str, runs: list[Run]) -> None:
     reached = [run.euro for run in runs if run.euro]
     goals = {
         "eerste zekere euro": reached, "landelijk staat": [run.country for run in runs], "alles staat": [run.all for run in runs],
+        "genoeg": [run.enough for run in runs],
     }  # fmt: skip
     parts = [
         f"{goal}: {two([count for count, _ in found])} vragen, moeite {two([spent for _, spent in found])}"
