@@ -15,7 +15,7 @@ from jinja2 import Environment, nodes
 from voorzieningen import RuleError, load_rules
 from voorzieningen.household.fields import MONTHS
 from voorzieningen.questions._build import _COUNTS
-from voorzieningen.questions._stakes import OTHERWISE, RECEIVES
+from voorzieningen.questions._paths import OTHERWISE, RECEIVES
 from voorzieningen.render.amounts import _RHYTHMS
 from voorzieningen.report import Antwoordsoort, Ernst
 from voorzieningen.rulebook import PLACES, Place, rules_folder

@@ -111,13 +111,17 @@ def read_file(file: str) -> Document:
 
 def write(target: Path, data: bytes) -> None:
     """Writes a file whole or not at all: what was there stays when it fails."""
+    half = None
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=target.parent, prefix=".nieuw-", delete=False) as half:
-            half.write(data)
-        Path(half.name).chmod(0o644)
-        Path(half.name).replace(target)
-    except OSError:
+        with tempfile.NamedTemporaryFile(dir=target.parent, prefix=".nieuw-", delete=False) as file:
+            half = Path(file.name)
+            file.write(data)
+        half.chmod(0o644)
+        half.replace(target)
+    except (OSError, ValueError):
+        if half is not None:
+            half.unlink(missing_ok=True)
         raise FileError("hier is niet te schrijven.", where=str(target), repair="Kies een andere map.") from None
     typer.echo(str(target))
 

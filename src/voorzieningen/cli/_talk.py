@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
 from collections.abc import Iterator
@@ -212,7 +213,8 @@ class _Intake:
         """One line of the coach, without what stands around it; None at the end of the input."""
         typer.echo("> ", nl=False)
         line = sys.stdin.readline()
-        return line.strip() if line else None
+        text = line.strip()
+        return (text.lower() if len(text) == 1 else text) if line else None
 
     # --- saving and ending
 
@@ -220,6 +222,9 @@ class _Intake:
         if self.file is None:
             self.tell(self.say("intake.naam"))
             self.file = self._read() or None
+            if self.file and os.path.isfile(self.file):
+                self.tell(self.say("intake.bestaat"))
+                self.file = self.file if self._read() == "j" else None
         if self.file is None:
             return
         text = saved_text(self.household, self.say("bewaar.kop", dag=self.day.isoformat()))

@@ -1,7 +1,19 @@
 """The talk: which open fact is worth asking next, how to ask it, and where its answer goes."""
 
 from voorzieningen.questions._answer import SKIPS, answer, doubtful, forget, read_amount
-from voorzieningen.questions._form import Field, Part, form
+from voorzieningen.questions._form import Field, Part, answered, form
 from voorzieningen.questions._next import next_question, question_at
 
-__all__ = ["SKIPS", "Field", "Part", "answer", "doubtful", "forget", "form", "next_question", "question_at", "read_amount"]
+__all__ = [
+    "SKIPS",
+    "Field",
+    "Part",
+    "answer",
+    "answered",
+    "doubtful",
+    "forget",
+    "form",
+    "next_question",
+    "question_at",
+    "read_amount",
+]

@@ -12,9 +12,8 @@ from voorzieningen.errors import HouseholdError
 from voorzieningen.household import Huishouden
 from voorzieningen.household.changes import vary
 from voorzieningen.household.fields import MONTHS, VERSION
-from voorzieningen.questions._build import NONE, PAPERS, PERSONS_PATH
-from voorzieningen.questions._paths import held
-from voorzieningen.questions._stakes import OTHERWISE, RECEIVES
+from voorzieningen.questions._build import NONE, PERSONS_PATH
+from voorzieningen.questions._paths import OTHERWISE, PAPERS, RECEIVES, held
 from voorzieningen.report import VolgendeVraag
 from voorzieningen.rulebook import Feit, RuleFiles
 from voorzieningen.screening import RuleSet
@@ -23,7 +22,7 @@ from voorzieningen.texts import Texts, texts
 SKIPS = ("weet_niet", "zeg_niet", "later")
 """The answers every question takes: not known, not said, and asked again later."""
 
-_EURO = re.compile(r"[€\s\u00a0]")
+_SPACED = re.compile(r"\d{1,3}(?:\s\d{3})+(?:[.,]\d{1,2})?")
 _NUMBER = re.compile(r"-?\d{1,9}(?:\.\d{1,2})?")
 _THOUSANDS = re.compile(r"-?\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?")
 _ENGLISH = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?")
@@ -75,7 +74,10 @@ class _Answer:
             return self._remember(self.household.naar_data(), "ongeveer" if rough else value)
         changes = self._changes(value)
         data = vary(self.household.naar_data(), changes)
-        return self._remember(data, "gezegd" if self.path in self._told() else None)
+        word = "gezegd" if self.path in self._told() else None
+        if self.question.precies and ".." in str(held_data(data, self.path)):
+            word = "ongeveer"  # a range again: more is not known
+        return self._remember(data, word)
 
     def _told(self) -> tuple[str, ...]:
         return (*self.files.talk.eerst, OTHERWISE)
@@ -252,7 +254,7 @@ class _Answer:
                 raise self.wrong("fout.bereik", laagst=f"{fact.minimum:f}", hoogst=f"{fact.maximum:f}")
             if any(end != round(end, fact.decimalen) for end in (first, last)):
                 raise self.wrong("fout.heel" if not fact.decimalen else "fout.bedrag")
-        elif first < 0:
+        elif not 0 <= first <= last:
             raise self.wrong("fout.bereik", laagst="0", hoogst="99999999")
         return f"{first}..{last}" if first < last else first
 
@@ -278,7 +280,9 @@ def held_data(data: Any, path: str) -> Any:
 
 def read_amount(text: str) -> Decimal | None:
     """An amount as people type it: `612,35`, `612.35`, `€ 612`, `1.612,35`, `1,612.35`; None for anything else."""
-    bare = _EURO.sub("", text).removesuffix(",-")
+    bare = text.replace("€", "").strip().removesuffix(",-")
+    if _SPACED.fullmatch(bare):
+        bare = "".join(bare.split())
     if _THOUSANDS.fullmatch(bare):
         bare = bare.replace(".", "")
     elif _ENGLISH.fullmatch(bare):

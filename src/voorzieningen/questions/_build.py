@@ -9,13 +9,13 @@ from decimal import Decimal
 from voorzieningen.facts import LISTS
 from voorzieningen.formula import HOUSEHOLD
 from voorzieningen.household import Bereik, Huishouden, Persoon
-from voorzieningen.questions._paths import Ask, person_of
-from voorzieningen.questions._stakes import OTHERWISE, RECEIVES, SINCE, Candidate
+from voorzieningen.questions._paths import OTHERWISE, PAPERS, RECEIVES, SINCE, Ask, person_of
+from voorzieningen.questions._stakes import Candidate
 from voorzieningen.report import Antwoordsoort, HangtAf, Optie, VolgendeVraag
 from voorzieningen.rulebook import Feit, RuleFiles, key_of
 from voorzieningen.texts import Texts
 
-PERSONS_PATH, TOWN, BOARD, PAPERS = "personen", "gemeente", "waterschap", "gesprek.papieren"
+PERSONS_PATH, TOWN, BOARD = "personen", "gemeente", "waterschap"
 NONE = "geen"
 """The answer to a question with several ready answers when none of them holds."""
 _VAGUE = Decimal(60_000)

@@ -13,8 +13,7 @@ from voorzieningen.formula import HOUSEHOLD, PERSONS
 from voorzieningen.household import Bereik, Gedateerd, Huishouden, Keuzes, Namen, Onbekend, Ontvangst
 from voorzieningen.questions._build import NONE
 from voorzieningen.questions._next import question_at
-from voorzieningen.questions._paths import Paths, held
-from voorzieningen.questions._stakes import RECEIVES
+from voorzieningen.questions._paths import RECEIVES, Paths, held
 from voorzieningen.report import VolgendeVraag
 from voorzieningen.screening import RuleSet
 from voorzieningen.texts import Texts, texts
@@ -54,7 +53,7 @@ def form(household: Huishouden, day: date, rules: RuleSet, *, say: Texts | None 
     found: dict[str, list[Field]] = {}
     for path in _paths(household, rules, day):
         question = question_at(household, path, day, rules, say=words, offered=_offered(household, rules, day))
-        found.setdefault(question.groep, []).append(_field(household, question, day))
+        found.setdefault(question.groep, []).append(answered(household, question, day))
     groups = [one.groep for one in rules.book.files.talk.groepen]
     return tuple(
         Part(group, words(f"groep.{group}"), tuple(found[group])) for group in sorted(found, key=groups.index)
@@ -106,7 +105,8 @@ def _offered(household: Huishouden, rules: RuleSet, day: date) -> tuple[str, ...
     return tuple(name for name, one in outcomes.items() if one.pays and one.rhythm in ("maand", "kwartaal"))
 
 
-def _field(household: Huishouden, question: VolgendeVraag, day: date) -> Field:
+def answered(household: Huishouden, question: VolgendeVraag, day: date) -> Field:
+    """A question with what the household says to it on a day."""
     value = held(household, question.pad)
     if question.soort == "ontvangt":
         named = tuple(name for name, one in (household.ontvangt or {}).items() if one.bedrag != 0)
@@ -120,6 +120,9 @@ def _field(household: Huishouden, question: VolgendeVraag, day: date) -> Field:
         value = days[-1] if days else None
     if isinstance(value, Ontvangst):
         value = value.bedrag
+    band = f"{value.laagst}..{value.hoogst}" if isinstance(value, Bereik) else ""
+    if any(one.waarde == band for one in question.opties):
+        return Field(question, (band,))
     shown = _shown(value)
     return Field(question, (shown,)) if question.soort in ("ja_nee", "keuze") and shown else Field(question, typed=shown)
 

@@ -8,9 +8,9 @@ from decimal import Decimal
 
 from voorzieningen.errors import DateError, HouseholdError
 from voorzieningen.household import Bereik, Gedateerd, Huishouden, Keuzes
-from voorzieningen.questions._build import PAPERS, PERSONS_PATH, TOWN, Builder, group_order
-from voorzieningen.questions._paths import Ask, Paths, held
-from voorzieningen.questions._stakes import OTHERWISE, RECEIVES, Candidate, candidates, good_news, unknown_receipts
+from voorzieningen.questions._build import PERSONS_PATH, TOWN, Builder, group_order
+from voorzieningen.questions._paths import OTHERWISE, PAPERS, RECEIVES, Ask, Paths, held
+from voorzieningen.questions._stakes import Candidate, candidates, good_news, unknown_receipts
 from voorzieningen.report import Gesprek, Report, VolgendeVraag
 from voorzieningen.rulebook import RuleFiles
 from voorzieningen.screening import RuleSet, Trials
@@ -34,11 +34,13 @@ def next_question(
 
 
 def question_at(
-    household: Huishouden, path: str, day: date, rules: RuleSet, *, say: Texts | None = None, offered: Sequence[str] = ()
-) -> VolgendeVraag:
+    household: Huishouden, path: str, day: date, rules: RuleSet, *, say: Texts | None = None, offered: Sequence[str] = (),
+    anew: bool = False,
+) -> VolgendeVraag:  # fmt: skip
     """The question of one path, also when it was answered before; without what hangs on it, and so without a screening.
 
-    `offered` are the schemes among which it is asked what comes in. Raises HouseholdError for a path nothing is asked of.
+    `offered` are the schemes among which it is asked what comes in. With `anew` the bands are offered too when there is a
+    rough answer, for who goes back to change it. Raises HouseholdError for a path nothing is asked of.
     """
     ask = Paths(rules.book.files, household).at(path)
     if ask is None:
@@ -47,7 +49,7 @@ def question_at(
     titles = {name: file.titel for name, file in outcomes.items()}
     builder = Builder(rules.book.files, household, day, say or texts(), titles, offered)
     files = rules.book.files
-    return builder.build(Candidate(ask), effort(files, household, ask), exact=is_exact(files, household, ask))
+    return builder.build(Candidate(ask), effort(files, household, ask), exact=not anew and is_exact(files, household, ask))
 
 
 def effort(files: RuleFiles, household: Huishouden, ask: Ask) -> int:
@@ -102,7 +104,7 @@ class _Talk:
             open=len(found) + (check is not None),
             nuttig=len(useful),
             genoeg=not useful,
-            nog_per_jaar=max((self._most(one) for one in now), default=None),
+            nog_per_jaar=max((wait.worth for one in now for wait in one.waits if wait.euros is not None), default=None),
             overgeslagen=tuple(sorted(path for path in self.answers if path in closed)),
         )
 
@@ -127,11 +129,11 @@ class _Talk:
     # --- what a question is worth
 
     def _useful(self, one: Candidate) -> bool:
-        return one.ask.path in self.talk.eerst or self._most(one) >= self.talk.genoeg
-
-    @staticmethod
-    def _most(one: Candidate) -> Decimal:
-        return max((wait.worth for wait in one.waits), default=Decimal(0))
+        """Whether its answer is expected to move some euros a month, or may tell of something serious."""
+        part = self.talk.precies if is_exact(self.files, self.household, one.ask) else Decimal(1)
+        serious = any(wait.euros is None and wait.worth >= self.talk.waarde.hoog for wait in one.waits)
+        moves = max((wait.worth * wait.share for wait in one.waits if wait.euros is not None), default=Decimal(0))
+        return one.ask.path in self.talk.eerst or serious or moves * part >= self.talk.genoeg
 
     # --- the choice
 

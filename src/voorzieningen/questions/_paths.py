@@ -15,7 +15,10 @@ from voorzieningen.rulebook import PLACES, Feit, RuleFiles
 
 _ROW = re.compile(r"\.(\d+)$")
 _LISTED = {name: table for table, name in LISTS.items()}
-_OWN_ANSWERS = ("papieren", "bijzonder")
+PAPERS, OTHERWISE, RECEIVES, SINCE = "gesprek.papieren", "gesprek.bijzonder", "ontvangt", "sinds"
+"""What is asked of the talk and of the household as a whole, and is no fact."""
+_OWN_ANSWERS = (PAPERS, OTHERWISE)
+_NUMBER = re.compile(r"[0-9]{1,2}")
 _ADULTS, _CHILDREN = ("inkomen", "bezit", "ouder"), ("opvang",)
 """Lists of which only the grown-ups, or only the children, are asked."""
 
@@ -64,10 +67,12 @@ class Paths:
     def at(self, path: str) -> Ask | None:
         """What is asked at a path of this household; None where nothing is."""
         parts = path.split(".")
-        if parts[-1] in _OWN_ANSWERS or path in PLACES or path.startswith("ontvangt."):
-            return Ask(path, parts[0] if path.startswith("ontvangt.") else path)
+        if path in (*_OWN_ANSWERS, *PLACES):
+            return Ask(path, path)
+        if parts[0] == RECEIVES and len(parts) == 2:
+            return Ask(path, RECEIVES)
         row, table = "", HOUSEHOLD
-        while len(parts) > 2 and parts[1].isdigit():
+        while len(parts) > 2 and _NUMBER.fullmatch(parts[1]):
             listed, at = parts[0], int(parts[1])
             table = _LISTED.get(listed, listed)
             above = held(self.household, ".".join(one for one in (row, listed) if one))
@@ -121,7 +126,8 @@ def _belongs(table: str, person: Persoon) -> bool:
 def person_of(household: Huishouden, path: str) -> Persoon | None:
     """The person a path is about; None for the household."""
     parts = path.split(".")
-    return household.personen[int(parts[1])] if parts[0] == "personen" and len(parts) > 1 and parts[1].isdigit() else None
+    numbered = parts[0] == "personen" and len(parts) > 1 and _NUMBER.fullmatch(parts[1])
+    return household.personen[int(parts[1])] if numbered else None
 
 
 def is_said(household: Huishouden, path: str, year: int) -> bool:
@@ -139,7 +145,7 @@ def held(household: Huishouden, path: str) -> Any:
     """What a household holds at a path; None where it holds nothing."""
     here: Any = household
     for part in path.split("."):
-        if part.isdigit() and isinstance(here, tuple):
+        if isinstance(here, tuple) and _NUMBER.fullmatch(part):
             here = here[int(part)] if int(part) < len(here) else None
         else:
             here = here.get(part) if isinstance(here, Namen) else getattr(here, part, None)

@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from voorzieningen.household import Huishouden
-from voorzieningen.questions._paths import Ask, Paths, is_said
+from voorzieningen.questions._paths import RECEIVES, SINCE, Ask, Paths, is_said
 from voorzieningen.report import Regeling, Report, Vraag
 from voorzieningen.rulebook import GesprekFile
 
-RECEIVES, SINCE, OTHERWISE = "ontvangt", "sinds", "gesprek.bijzonder"
 _NOTHING = Decimal(0)
 
 

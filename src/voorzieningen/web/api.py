@@ -64,7 +64,7 @@ class Volgende(BaseModel):
 
 
 class RegelingKort(BaseModel):
-    """One scheme of the country."""
+    """One scheme: of the country, or a frame that a municipality or water board fills in."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -180,7 +180,7 @@ def router(rules: RuleSet, today: Callable[[], date]) -> APIRouter:
 
     @routes.get("/rules", summary="Alle regelingen")
     def all_rules() -> Regels:
-        """The schemes of the country, with the digest of the rules."""
+        """The schemes of the country and the frames that are filled in locally, with the digest of the rules."""
         return Regels(
             digest=rules.digest,
             eerste_jaar=rules.first_year,
@@ -218,7 +218,8 @@ def status_of(error: VoorzieningenError) -> int:
 
 
 def _schemes(rules: RuleSet) -> Mapping[str, RegelingFile]:
-    return {name: file.model for name, file in rules.book.files.schemes.items() if file.model.uitkomst is not None}
+    files = rules.book.files
+    return {name: file.model for name, file in {**files.schemes, **files.frames}.items() if file.model.uitkomst is not None}
 
 
 async def _read(request: Request, *more: str) -> dict[str, Any]:

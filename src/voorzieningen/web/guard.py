@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, MutableMapping
+from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,6 +22,7 @@ Say = Callable[[str, int, VoorzieningenError], Response]
 MOST_BYTES = 1_000_000
 """How large a request may be: no household comes near it."""
 LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
+EVERYWHERE = frozenset({"0.0.0.0", "::"})
 
 Fault = tuple[int, str, str, str]
 """Why a request is refused: the status, and where, what and how to repair it."""
@@ -78,11 +80,15 @@ class Guard:
             return 500, "verzoek", "er ging iets mis bij ons.", _AGAIN
         return None
 
+    def _ours(self, name: str) -> bool:
+        """Whether a name is ours; who listens on every address is also asked by number, which no page elsewhere can claim."""
+        return name in self.hosts or (bool(self.hosts & EVERYWHERE) and _is_number(name))
+
     def _fault(self, scope: Scope, headers: Mapping[str, str]) -> Fault | None:
-        if _name(headers.get("host", "")) not in self.hosts:
+        if not self._ours(_name(headers.get("host", ""))):
             return 421, "host", "deze naam is niet van dit programma.", "Gebruik het adres dat bij het starten staat."
         origin = headers.get("origin")
-        foreign = origin is not None and _name(origin.partition("://")[2]) not in self.hosts
+        foreign = origin is not None and not self._ours(_name(origin.partition("://")[2]))
         if scope["method"] == "POST" and foreign:
             return 403, "origin", "dit verzoek komt van een andere pagina.", "Gebruik de pagina van dit programma."
         length = headers.get("content-length", "0")
@@ -145,3 +151,11 @@ def _name(host: str) -> str:
         return (urlsplit(f"//{host}").hostname or "").lower()
     except ValueError:
         return ""
+
+
+def _is_number(name: str) -> bool:
+    try:
+        ip_address(name)
+    except ValueError:
+        return False
+    return True

@@ -17,7 +17,7 @@ from voorzieningen import Huishouden, Report, RuleSet, VoorzieningenError, scree
 from voorzieningen.compare import Verschil
 from voorzieningen.errors import HouseholdError
 from voorzieningen.household import Bereik, saved_text
-from voorzieningen.questions import SKIPS, answer, doubtful, form, next_question, question_at
+from voorzieningen.questions import SKIPS, answer, answered, doubtful, form, next_question, question_at
 from voorzieningen.render.take_home import take_home
 from voorzieningen.report import Gesprek, VolgendeVraag
 from voorzieningen.texts import languages, texts
@@ -146,17 +146,22 @@ class _Pages:
 
     async def _ask(self, sheet: Sheet, path: str, **more: Any) -> Response:
         """One question by its path: back, changed, or with something to repair."""
-        asked = self._question_at(sheet, path, {})
+        asked = self._question_at(sheet, path, {}, anew=not more)
         report = await within(lambda: screen(sheet.household, self.today(), self.rules, ruw=True))
         if asked.soort == "ontvangt":
             asked = self._question_at(sheet, path, {}, report)
+        if not more:  # back, or to change: what was answered stands there already
+            before = answered(sheet.household, asked, self.today())
+            more = {"typed": before.typed, "chosen": before.chosen}
         return self._question_page(sheet, asked, report, None, **more)
 
-    def _question_at(self, sheet: Sheet, path: str, data: Any, report: Report | None = None) -> VolgendeVraag:
+    def _question_at(
+        self, sheet: Sheet, path: str, data: Any, report: Report | None = None, *, anew: bool = False
+    ) -> VolgendeVraag:
         offered = several(data, "aangeboden") if data else list(sheet.household.ontvangt or {})
         if report is not None:
             offered = [name for name, one in report.regelingen.items() if one.per_jaar.hoogst > 0 and one.ritme != "geen"]
-        return question_at(sheet.household, path, self.today(), self.rules, say=sheet.say, offered=offered)
+        return question_at(sheet.household, path, self.today(), self.rules, say=sheet.say, offered=offered, anew=anew)
 
     def _question_page(
         self, sheet: Sheet, asked: VolgendeVraag, report: Report, talk: Gesprek | None, *, fault: HouseholdError | None = None,
@@ -282,7 +287,8 @@ def _given(data: FormData, asked: VolgendeVraag) -> Any:
     if asked.soort in ("meer", "ontvangt"):
         return chosen
     typed = str(data.get("getypt") or "").strip()
-    return typed or (chosen[0] if chosen else "")
+    stood = chosen and typed == str(data.get("stond") or "")  # it was there already, and now something else was chosen
+    return chosen[0] if chosen and (stood or not typed) else typed
 
 
 def _persons(data: FormData, *, without: bool = False) -> list[dict[str, str]]:
