@@ -32,7 +32,7 @@ from voorzieningen.texts import texts
 
 DAY = date(2026, 11, 22)
 FOLDER = Path(__file__).parent.parent / "voorbeelden"
-MOST = 90
+MOST = 130
 Data = dict[str, Any]
 
 
