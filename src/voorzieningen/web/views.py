@@ -254,7 +254,7 @@ class View:
                 now = [one.waarde for one in step.waarden if not one.maanden or self.today.month in one.maanden]
                 word = now[0] if len(set(now)) == 1 and now[0] in ("ja", "nee") else "onbekend"
                 sign = {"ja": "✓", "nee": "–"}.get(word, "?")
-                text = step.uitleg or step.stap.partition(".")[2].replace("_", " ")
+                text = step.uitleg or step.stap.rpartition(".")[2].replace("_", " ")
                 found.append(Condition(sign, self.say(f"waarom.{word}"), text, step.bronnen))
         return tuple(found)
 
