@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from voorzieningen import HouseholdError, Huishouden, RuleError, load_rules, screen
-from voorzieningen.questions import SKIPS, answer, doubtful, forget, form, next_question, question_at, read_amount
+from voorzieningen.questions import SKIPS, answer, doubtful, form, next_question, question_at, read_amount
 from voorzieningen.report import Gesprek, VolgendeVraag
 from voorzieningen.rulebook._talk import read_talk
 from voorzieningen.screening import RuleSet, Trials
@@ -184,10 +184,6 @@ class TestOnce:
         after = answer(home, exact, "weet_niet", rules())
         assert after.naar_data()["wonen"]["kale_huur"] == home.naar_data()["wonen"]["kale_huur"], "the rough answer stays"
         assert after.gesprek is not None and (after.gesprek.antwoorden or {})["wonen.kale_huur"] == "ongeveer"
-
-    def test_forgotten_is_open_again(self) -> None:
-        home = answer(ALONE, at(ALONE, "wonen.kale_huur"), "612,35", rules())
-        assert "kale_huur" not in forget(home, "wonen.kale_huur").naar_data()["wonen"]
 
     def test_the_memory_of_a_talk_changes_no_report(self) -> None:
         talked = Huishouden.model_validate({**ALONE.naar_data(), "versie": 2, "gesprek": {"papieren": ["loonstrook"]}})

@@ -1,6 +1,6 @@
 """The talk: which open fact is worth asking next, how to ask it, and where its answer goes."""
 
-from voorzieningen.questions._answer import SKIPS, answer, doubtful, forget, read_amount
+from voorzieningen.questions._answer import SKIPS, answer, doubtful, read_amount
 from voorzieningen.questions._form import Field, Part, answered, form
 from voorzieningen.questions._next import next_question, question_at
 
@@ -11,7 +11,6 @@ __all__ = [
     "answer",
     "answered",
     "doubtful",
-    "forget",
     "form",
     "next_question",
     "question_at",

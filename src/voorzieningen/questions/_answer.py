@@ -12,7 +12,7 @@ from voorzieningen.errors import HouseholdError
 from voorzieningen.household import Huishouden
 from voorzieningen.household.changes import vary
 from voorzieningen.household.fields import MONTHS, VERSION
-from voorzieningen.questions._build import NONE, PERSONS_PATH
+from voorzieningen.questions._build import NONE
 from voorzieningen.questions._paths import OTHERWISE, PAPERS, RECEIVES, held
 from voorzieningen.report import VolgendeVraag
 from voorzieningen.rulebook import Feit, RuleFiles
@@ -298,13 +298,3 @@ def _month(year: int, month: int) -> tuple[date, date]:
 
 def _either(first: date, last: date) -> str:
     return first.isoformat() if first == last else f"{first.isoformat()}..{last.isoformat()}"
-
-
-def forget(household: Huishouden, path: str) -> Huishouden:
-    """The household as it was before the question of this path: what was answered there is open again."""
-    data = household.naar_data()
-    if held_data(data, path) is not None and path != PERSONS_PATH:
-        data = vary(data, {path: "weg"})
-    memory = data.get("gesprek") or {}
-    answers = {of: one for of, one in (memory.get("antwoorden") or {}).items() if of != path}
-    return Huishouden.model_validate({**data, "gesprek": {**memory, "antwoorden": answers}})

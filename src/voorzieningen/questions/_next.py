@@ -45,11 +45,11 @@ def question_at(
     ask = Paths(rules.book.files, household).at(path)
     if ask is None:
         raise HouseholdError("hier wordt niets gevraagd.", where="pad", repair="Gebruik het pad van een vraag.")
-    outcomes = rules.program(day.year).linked.files
-    titles = {name: file.titel for name, file in outcomes.items()}
-    builder = Builder(rules.book.files, household, day, say or texts(), titles, offered)
     files = rules.book.files
-    return builder.build(Candidate(ask), effort(files, household, ask), exact=not anew and is_exact(files, household, ask))
+    titles = {name: file.titel for name, file in rules.program(day.year).linked.files.items()}
+    builder = Builder(files, household, day, say or texts(), titles, offered)
+    exact = not anew and has_rough_answer(files, household, ask)
+    return builder.build(Candidate(ask), effort(files, household, ask), exact=exact)
 
 
 def effort(files: RuleFiles, household: Huishouden, ask: Ask) -> int:
@@ -59,10 +59,10 @@ def effort(files: RuleFiles, household: Huishouden, ask: Ask) -> int:
         return _EASY
     fact = files.facts.get(ask.fact)
     rough = fact.moeite if fact and not ask.is_list else _EASY if ask.path != RECEIVES else _EASY + 1
-    return min(rough + is_exact(files, household, ask), _HARDEST)
+    return min(rough + has_rough_answer(files, household, ask), _HARDEST)
 
 
-def is_exact(files: RuleFiles, household: Huishouden, ask: Ask) -> bool:
+def has_rough_answer(files: RuleFiles, household: Huishouden, ask: Ask) -> bool:
     """Whether the household has a rough answer already, so that only the exact one helps on."""
     if ask.is_list or ask.fact not in files.facts:
         return False
@@ -92,8 +92,9 @@ class _Talk:
         later = {path for path, answer in self.answers.items() if answer == "later"}
         closed = {path for path, answer in self.answers.items() if answer in _CLOSED}
         paths = Paths(self.files, self.household)
-        found = [*self._first(), *candidates(self.report, self.household, paths, self.talk, closed)]
-        found = list({one.ask.path: one for one in reversed(found)}.values())[::-1]
+        opening = {one.ask.path: one for one in self._first()}
+        rest = candidates(self.report, self.household, paths, self.talk, closed)
+        found = [*opening.values(), *(one for one in rest if one.ask.path not in opening)]
         now = [one for one in found if one.ask.path not in later] or found
         self.open_facts = {one.ask.fact for one in now}
         useful = [one for one in now if self._useful(one)]
@@ -130,7 +131,7 @@ class _Talk:
 
     def _useful(self, one: Candidate) -> bool:
         """Whether its answer is expected to move some euros a month, or may tell of something serious."""
-        part = self.talk.precies if is_exact(self.files, self.household, one.ask) else Decimal(1)
+        part = self.talk.precies if has_rough_answer(self.files, self.household, one.ask) else Decimal(1)
         serious = any(wait.euros is None and wait.worth >= self.talk.waarde.hoog for wait in one.waits)
         moves = max((wait.worth * wait.share for wait in one.waits if wait.euros is not None), default=Decimal(0))
         return one.ask.path in self.talk.eerst or serious or moves * part >= self.talk.genoeg
@@ -138,10 +139,9 @@ class _Talk:
     # --- the choice
 
     def _choose(self, found: list[Candidate]) -> Candidate:
-        opening = [one for one in found if one.ask.path in self.talk.eerst and not one.waits]
-        first = [one for path in self.talk.eerst for one in found if one.ask.path == path]
-        if first and (opening or first[0].ask.path == self.talk.eerst[0]):
-            return first[0]
+        opening = [one for path in self.talk.eerst for one in found if one.ask.path == path and not one.waits]
+        if opening:
+            return opening[0]
         values = {one.ask.path: self._value(one, one.worth) for one in found}
         ready = [one for one in found if self._may_come(one)] or found
         for one, brings in self._tried(sorted(ready, key=lambda one: -values[one.ask.path])[:_TRIED]):
@@ -152,7 +152,7 @@ class _Talk:
 
     def _value(self, one: Candidate, brings: Decimal) -> Decimal:
         """What a question brings for its effort."""
-        rough = is_exact(self.files, self.household, one.ask)
+        rough = has_rough_answer(self.files, self.household, one.ask)
         return brings * (self.talk.precies if rough else 1) / effort(self.files, self.household, one.ask)
 
     def _place(self, one: Candidate) -> tuple[bool, int]:
@@ -179,8 +179,8 @@ class _Talk:
         return brought
 
     def _question(self, one: Candidate) -> VolgendeVraag:
-        takes, exact = (rate(self.files, self.household, one.ask) for rate in (effort, is_exact))
-        return self.builder.build(one, takes, exact=bool(exact))
+        takes = effort(self.files, self.household, one.ask)
+        return self.builder.build(one, takes, exact=has_rough_answer(self.files, self.household, one.ask))
 
     def _question_or_none(self, found: list[Candidate]) -> VolgendeVraag | None:
         return self._question(self._choose(found)) if found else None

@@ -40,11 +40,6 @@ class Candidate:
         """What its answer is expected to bring, in EUR a year."""
         return sum((one.worth * one.share for one in self.waits), _NOTHING)
 
-    @property
-    def at_stake(self) -> Decimal:
-        """What waits for it, in EUR a year."""
-        return sum((one.worth for one in self.waits), _NOTHING)
-
 
 def candidates(
     report: Report, household: Huishouden, paths: Paths, talk: GesprekFile, closed: Collection[str]
