@@ -85,7 +85,7 @@ def _moved(path: str, person: int) -> str:
 def fresh(day: date, language: str) -> Sheet:
     """A conversation of which nothing is known but that somebody asks."""
     data = {"peildatum": day.isoformat(), "personen": [{"rol": "aanvrager", "geboortedatum": "onbekend"}]}
-    return Sheet(read_saved({**data, "versie": 2}).household, texts(language))
+    return Sheet(Huishouden.model_validate(data), texts(language))
 
 
 def carried(form: Mapping[str, Any]) -> Sheet:
