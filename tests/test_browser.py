@@ -204,6 +204,17 @@ class TestQuestions:
         expect(page).to_have_title(re.compile(r".+\? - .+"))
 
 
+    def test_back_shows_what_was_answered_and_another_choice_counts(self, page: Page) -> None:
+        rent = {"soort": "huur", "zelfstandig": "ja", "kale_huur": 612.35}
+        at(page, "wonen.kale_huur", {**FAMILY, "wonen": rent})
+        expect(page.locator("#getypt")).to_have_value("612,35")
+        page.locator("#vraag input[name=antwoord]").first.check()
+        press(page, ON)
+        assert carried(page).naar_data()["wonen"]["kale_huur"] == "0..497.99"
+        at(page, "wonen.kale_huur", {**FAMILY, "wonen": {**rent, "kale_huur": "0..497.99"}})
+        expect(page.locator("#vraag input[name=antwoord]").first).to_be_checked()
+
+
 class TestErrors:
     @pytest.mark.parametrize(
         ("path", "value", "words"),
@@ -230,7 +241,7 @@ class TestErrors:
         expect(field).to_be_focused()
 
     def test_nothing_chosen(self, page: Page) -> None:
-        at(page, "wonen.soort")
+        at(page, "feiten.post_en_rekeningen")  # nothing stands there yet: what was answered before is shown again
         press(page, ON)
         expect(page.locator("#fouten")).to_be_focused()
         page.click("#fouten a")
@@ -712,7 +723,7 @@ PAGES: dict[str, Callable[[Page, str], None]] = {
     "receives": asked("ontvangt"),
     "otherwise": asked("gesprek.bijzonder"),
     "error-amount": mistaken("wonen.kale_huur"),
-    "error-choice": mistaken("wonen.soort"),
+    "error-choice": mistaken("feiten.post_en_rekeningen"),
     "error-persons": mistaken("personen"),
     "doubt": doubted,
     "form": whole,

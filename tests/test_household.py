@@ -177,7 +177,7 @@ def test_other_fields(field: str, given: Any, read: Any) -> None:
         (person(Geboortedatum="x"), "personen.0", "Bedoelt u `geboortedatum`?"),
         (household(woonen={}), "huishouden", "Bedoelt u `wonen`?"),
         (household(kale_huur=5), "huishouden", "hoort bij `wonen`"),
-        (household(xyzzy=5), "huishouden", "Kies uit: peildatum, "),
+        (household(xyzzy=5), "huishouden", "Kies uit: versie, peildatum, "),
         (person(inkomens=[{"sort": "loon"}]), "personen.0.inkomens.0", "Bedoelt u `soort`?"),
         (person(verzekerd=5), "personen.0.verzekerd", "hier staat een getal. Schrijf ja, nee of onbekend."),
         (person(verzekerd=["ja"]), "personen.0.verzekerd", "hier staat een lijst."),
