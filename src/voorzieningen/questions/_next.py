@@ -18,7 +18,7 @@ from voorzieningen.texts import Texts, texts
 
 _CLOSED = ("weet_niet", "zeg_niet", "ongeveer")
 """What a talk remembers of a question that is not asked again."""
-_TRIED, _EASY, _HARDEST = 3, 1, 5
+_TRIED, _EASY, _HARDEST = 2, 1, 5
 
 
 def next_question(

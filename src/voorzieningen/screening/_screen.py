@@ -66,7 +66,8 @@ def screen(
 
     `op` is the peildatum; left out, that of the household counts. `rules` are those of the library when left out.
     With `stappen` every step of the computation is in the report; without, `report.uitleg(name)` gives them on request.
-    `ruw` is for during a talk: unknowns are not cut into cases, so a range may be wider than it need be, and never wrong.
+    `ruw` is for during a talk: unknowns are not cut into cases, so a range may be wider than it need be, and never wrong;
+    and what waits for a local rule that nobody filled in is said to wait, though answers might make it needless.
     Amounts are EUR as Decimal, lowest and highest. Raises DateError (no date, or before the first modelled year) and
     HouseholdError (a value that does not fit its fact); never returns a guess for what is unknown.
     """
@@ -407,7 +408,9 @@ class _Screening:
         return any((one[0] if year.solved.mode == "bounds" else one) for one in several)
 
     def _can_be_sure(self, year: SolvedYear, name: str) -> bool:
-        """Whether the household can still answer in such a way that what nobody filled in does not matter."""
+        """Whether the household can still answer in such a way that what nobody filled in does not matter; not tried roughly."""
+        if self.rough:
+            return False
         if name not in self.sure:
             small = Measures(self.rules.local(self.op.year, self.place, name), year.month)
             self.sure[name] = can_be_sure(small, year.situation, year.solved.values, name, AWARD)

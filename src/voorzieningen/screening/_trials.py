@@ -14,8 +14,8 @@ from voorzieningen.rulebook import Feit
 from voorzieningen.screening._measure import AWARD, Measures
 from voorzieningen.screening._ruleset import RuleSet
 
-_ANSWERS = 3
-"""How many answers to one question are tried: the first, the last and one between."""
+_ANSWERS = 2
+"""How many answers to one question are tried: the first and the last."""
 
 
 class Trials:
