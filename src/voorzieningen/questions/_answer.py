@@ -33,8 +33,6 @@ _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MONTH = re.compile(r"(\d{1,2})[-/](\d{4})")
 _NAMED_MONTH = re.compile(rf"(?:(\d{{1,2}}) )?({'|'.join(MONTHS)}) (\d{{4}})")
 _YEAR, _AGE = re.compile(r"(?:19|20)\d{2}"), re.compile(r"\d{1,3}(?:\.\.\d{1,3})?")
-_SLIP = Decimal(10)
-"""How many times the highest band edge makes an amount worth a second look."""
 
 
 def answer(
@@ -55,7 +53,7 @@ def doubtful(question: VolgendeVraag, value: Any, rules: RuleSet) -> bool:
     if question.soort != "getal" or fact is None or not fact.banden or not isinstance(value, str) or _BAND.fullmatch(value):
         return False
     number = read_amount(value)
-    return number is not None and number >= _SLIP * fact.banden[-1]
+    return number is not None and number >= rules.book.files.talk.twijfel * fact.banden[-1]
 
 
 class _Answer:

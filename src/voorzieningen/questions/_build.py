@@ -21,7 +21,6 @@ NONE = "geen"
 _VAGUE = Decimal(60_000)
 """EUR a year: a highest amount above this says only that nearly everything is open."""
 _NAMED, _COUNTS = 3, 2
-_AGES = ("18..20", "21..22", "23..26", "27..66", "67..120")
 
 
 class Builder:
@@ -152,7 +151,7 @@ class Builder:
             yield from (Optie(waarde=str(count), tekst=self.say(f"aantal.{count}")) for count in range(_COUNTS + 1))
         elif ask.fact == "geboortedatum":
             person = person_of(self.household, ask.path)
-            for ages in _AGES if person is None or person.rol != "kind" else ():
+            for ages in self.files.talk.leeftijden if person is None or person.rol != "kind" else ():
                 low, high = ages.split("..")
                 key = "band.ouder" if high == "120" else "band.leeftijd"
                 yield Optie(waarde=ages, tekst=self.say(key, laagst=low, hoogst=high))

@@ -13,7 +13,7 @@ from voorzieningen.formula import HOUSEHOLD, PERSONS
 from voorzieningen.household import Bereik, Gedateerd, Huishouden, Keuzes, Namen, Onbekend, Ontvangst
 from voorzieningen.questions._build import NONE
 from voorzieningen.questions._next import question_at
-from voorzieningen.questions._paths import RECEIVES, Paths, held
+from voorzieningen.questions._paths import RECEIVES, Paths, belongs, held, person_of
 from voorzieningen.report import VolgendeVraag
 from voorzieningen.screening import RuleSet
 from voorzieningen.texts import Texts, texts
@@ -78,7 +78,8 @@ def _paths(household: Huishouden, rules: RuleSet, day: date) -> Iterator[str]:
         owners = [""] if parent == HOUSEHOLD else [f"personen.{at}." for at in range(len(household.personen))]
         for owner in owners if table != PERSONS and any(fact.tabel == table for _, fact in asked) else ():
             listed = "wonen.servicekosten" if table == "servicekosten" else f"{owner}{LISTS.get(table, table)}"
-            if paths.at(listed) is None or not _has_list(household, owner, table):
+            whose = person_of(household, owner)
+            if paths.at(listed) is None or (whose and not belongs(table, whose)):
                 continue
             yield listed
             rows = held(household, listed)
@@ -90,14 +91,6 @@ def _paths(household: Huishouden, rules: RuleSet, day: date) -> Iterator[str]:
 
 def _fits(only_if: dict[str, Any], role: str) -> bool:
     return role in only_if["rol"] if "rol" in only_if else True
-
-
-def _has_list(household: Huishouden, owner: str, table: str) -> bool:
-    """Whether this person is asked for such rows: care of children is of a child, incomes and assets are of a grown-up."""
-    if not owner:
-        return True
-    child = household.personen[int(owner.split(".")[1])].rol == "kind"
-    return child if table == "opvang" else not child
 
 
 def _offered(household: Huishouden, rules: RuleSet, day: date) -> tuple[str, ...]:

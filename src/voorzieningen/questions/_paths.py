@@ -109,7 +109,7 @@ class Paths:
             for at, person in enumerate(self.household.personen):
                 row = f"personen.{at}"
                 mine = not where.startswith("personen.") or where.startswith(f"{row}.")
-                if mine and getattr(person, name, None) is None and _belongs(table, person):
+                if mine and getattr(person, name, None) is None and belongs(table, person):
                     yield Ask(f"{row}.{name}", first, row, table, is_list=True)
         elif table == "servicekosten":
             if getattr(self.household.wonen, name, None) is None:
@@ -118,7 +118,8 @@ class Paths:
             yield Ask(name, first, "", table, is_list=True)
 
 
-def _belongs(table: str, person: Persoon) -> bool:
+def belongs(table: str, person: Persoon) -> bool:
+    """Whether a person is asked for such rows: care is of a child, incomes, assets and parents are of a grown-up."""
     child = person.rol == "kind"
     return not child if table in _ADULTS else child if table in _CHILDREN else True
 

@@ -116,7 +116,7 @@ def _receipts(report: Report, talk: GesprekFile) -> Candidate | None:
     for name in unknown_receipts(report):
         scheme = report.regelingen[name]
         sure = scheme.per_jaar.laagst
-        worth = min(sure, talk.waarde.hoogstens) if sure else _worth(width(scheme), talk) / 20
+        worth = min(sure, talk.waarde.hoogstens) if sure else _worth(width(scheme), talk) * talk.ontvangt_open
         waits.append(Waits(name, scheme.titel, scheme.per_jaar.hoogst, worth, Decimal(1)))
     return Candidate(Ask(RECEIVES, RECEIVES), waits) if waits else None
 
@@ -130,5 +130,5 @@ def _since(report: Report, household: Huishouden, talk: GesprekFile) -> Candidat
             _NOTHING,
         )
         if missed and scheme.recht == "ja":
-            waits.append(Waits(name, scheme.titel, missed, min(missed, talk.waarde.hoogstens), Decimal("0.2")))
+            waits.append(Waits(name, scheme.titel, missed, min(missed, talk.waarde.hoogstens), talk.eerdere_jaren))
     return Candidate(Ask(SINCE, SINCE), waits) if waits else None

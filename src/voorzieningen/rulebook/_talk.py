@@ -62,6 +62,14 @@ class GesprekFile(Record):
     precies: Decimal = Decimal(1)
     """What part of the worth of a question is left once there is a rough answer."""
     bijzonder: Names = ()
+    leeftijden: Names = ()
+    """The ready ages of a grown-up, each `from..to`, between the ages at which rules differ."""
+    twijfel: Decimal = Decimal(10)
+    """How many times the highest band edge makes an amount worth a second look."""
+    eerdere_jaren: Decimal = Decimal(1)
+    """The part of what earlier years may still give that asking since when all holds is expected to bring."""
+    ontvangt_open: Decimal = Decimal(1)
+    """The part of an undecided scheme that asking what comes in is expected to bring."""
     na: dict[str, str] = Field(default_factory=dict)
     """A fact that is only asked once another one is no longer open: `kale_huur` after `woning_soort`."""
     vaak: dict[str, Names] = Field(default_factory=dict)
