@@ -11,15 +11,13 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from chance import Data
-from households import COSTS, Maker
-from marks import last_day
 from oracle import begin, day_after
 from voorzieningen.errors import VoorzieningenError
 from voorzieningen.evaluate import Program
 from voorzieningen.facts._names import LISTS
 from voorzieningen.household import Huishouden
 from voorzieningen.rulebook import Feit
+from voorzieningen.sample import COSTS, Data, Maker
 
 UNKNOWN = (None, "onbekend")
 LABELS = {"ja_nee": (False, True)}
@@ -31,6 +29,13 @@ HOUSE = ("schuld", "achterstand", "uitgave", "voertuig", "aanslag", "kosten")
 """Tables of rows under the household; of `uitgaven` and `kosten` too a fact says whether there is anything, and silence means
 not."""
 LISTS_OF_HOUSE = tuple(LISTS.get(table, table) for table in HOUSE)
+
+
+def last_day(value: Any) -> date | None:
+    """The last day a date field may mean."""
+    if isinstance(value, str) and ".." in value:
+        return date.fromisoformat(value.split("..")[1])
+    return value if isinstance(value, date) else None
 
 
 @dataclass(slots=True)

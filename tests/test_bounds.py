@@ -19,9 +19,6 @@ from typing import Any
 
 import pytest
 
-from chance import Data
-from households import Maker, peildatum
-from incomes import STUDIES
 from opening import Opener, years_between
 from oracle import Oracle
 from test_oracle import YEARS, holds
@@ -30,6 +27,7 @@ from voorzieningen.facts import Situation
 from voorzieningen.household import Huishouden
 from voorzieningen.report import Bedrag, Jaar, Regeling, Report
 from voorzieningen.rulebook import LinkedStep, Place
+from voorzieningen.sample import STUDIES, Data, Maker, peildatum
 from voorzieningen.screening import RuleSet, load_rules
 from voorzieningen.screening._measure import Measures
 from voorzieningen.screening._screen import _cents, _Screening

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from households import Maker
 from voorzieningen.evaluate import Program
 from voorzieningen.facts import Domain, Situation, halves, outermost
 from voorzieningen.household import Huishouden
+from voorzieningen.sample import Maker
 from voorzieningen.screening import load_rules
 
 spans = st.tuples(st.integers(-(10**9), 10**9), st.integers(0, 10**9)).map(lambda pair: (pair[0], pair[0] + pair[1]))

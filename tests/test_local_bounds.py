@@ -17,9 +17,7 @@ from typing import Any
 
 import pytest
 
-from chance import CENT, Data
 from fillings import Filler
-from households import Maker, peildatum
 from invented import with_invented
 from opening import Opener
 from test_bounds import Case, OneOpen, Soundness
@@ -31,6 +29,7 @@ from voorzieningen.evaluate.settled import settled, settled_exactly
 from voorzieningen.facts import Situation
 from voorzieningen.household import Huishouden
 from voorzieningen.rulebook import Place
+from voorzieningen.sample import CENT, Data, Maker, peildatum
 from voorzieningen.screening import RuleSet
 from voorzieningen.screening._measure import Measures
 from voorzieningen.screening._screen import _Screening

@@ -8,23 +8,24 @@ from __future__ import annotations
 import os
 import random
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 import pytest
 
-from households import Maker, peildatum
-from marks import TOESLAGEN
 from oracle import Oracle, day_after
 from voorzieningen.evaluate import Program
 from voorzieningen.facts import Situation
 from voorzieningen.formula import Node
 from voorzieningen.household import Huishouden
+from voorzieningen.sample import Maker, peildatum
 from voorzieningen.screening import RuleSet, load_rules
 
 YEARS = (2024, 2025, 2026)
 HOUSEHOLDS = int(os.environ.get("ORACLE_HOUSEHOLDS", "80"))
 
+TOESLAGEN = ("zorgtoeslag", "kindgebonden_budget", "huurtoeslag", "kinderopvangtoeslag")
 FLOOR = {"bijstand": 0.15, "aio": 0.04, "toeslagenwet": 0.04, "beslagvrije_voet": 0.04, "zorgpremie_achterstand": 0.04}
 """Schemes for people with little money, and which share of the households reaches each at least; others: any."""
 
@@ -43,6 +44,19 @@ def same(found: Any, wanted: Any, below: int) -> bool:
 def holds(value: Any) -> bool:
     """Whether a truth holds anywhere."""
     return any(map(holds, value)) if isinstance(value, list) else bool(value)
+
+
+def at_ceiling(program: Program, facts: Mapping[str, Any]) -> bool:
+    """Whether 2% more or less income turns a right to a toeslag."""
+    awards = [program.linked.outcomes[scheme].award for scheme in TOESLAGEN]
+    values = program.run("exact", dict(facts))
+    before = [values[award] > 0 for award in awards]
+    for percent in (98, 102):
+        incomes = [one * percent // 100 for one in facts["toetsingsinkomen"]]
+        moved = program.run("exact", {**facts, "toetsingsinkomen": incomes})
+        if before != [moved[award] > 0 for award in awards]:
+            return True
+    return False
 
 
 class Comparison:
@@ -83,7 +97,7 @@ class Comparison:
         for file in self.oracle.near:
             self.count[f"grens: {file}"] += 1
         if seed % 3 == 0 and not self.local:
-            self.count["plafond van een toeslag"] += self.marks.ceilings(self.program, facts)
+            self.count["plafond van een toeslag"] += at_ceiling(self.program, facts)
 
     def share(self, name: str) -> float:
         return self.count[name] / self.count["huishoudens"]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from chance import CENT, Data
-from incomes import Incomes
+from voorzieningen.sample._chance import CENT, Data
+from voorzieningen.sample._incomes import Incomes
 
 ARREARS = ("zorgpremie",) * 5 + ("huur", "energie")
 DEBTS = ("bank", "familie", "studieschuld", "belastingdienst", "cjib", "winkel", "overig")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from chance import CENT, Chance, Data
-from marks import PERIODS
+from voorzieningen.sample._chance import CENT, Chance, Data
+from voorzieningen.sample._marks import PERIODS
 
 STUDIES = ("mbo", "hbo", "universiteit")
 SORTS = {

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 
-from voorzieningen.evaluate import Program
 from voorzieningen.rulebook import Bands, Feit, LinkedYear, leaves
 
-TOESLAGEN = ("zorgtoeslag", "kindgebonden_budget", "huurtoeslag", "kinderopvangtoeslag")
 PERIODS: Mapping[str, int] = {"week": 52, "vier_weken": 13, "maand": 12, "kwartaal": 4, "jaar": 1, "eenmalig": 1}
-
-
-def near(value: Fraction | int, marks: Iterable[Fraction | int]) -> bool:
-    """Whether a number lies within 2% of a threshold."""
-    return any(50 * abs(value - mark) <= abs(mark) for mark in marks)
 
 
 class Marks:
@@ -106,7 +98,7 @@ class Marks:
                 found.setdefault(str(one.type), []).extend(dict.fromkeys(cell.lowest for cell in cells if cell.lowest > 0))
         shares = [one for one in found.get("procent", []) if Fraction(8, 10) <= one <= Fraction(5, 2)]
         norms = self.of("participatiewet.norm") or self.floors
-        self.local_incomes = [norm * share for norm in norms for share in (1, 1, *dict.fromkeys(shares))]
+        self.local_incomes = [norm * share for norm in norms for share in (Fraction(1), Fraction(1), *dict.fromkeys(shares))]
         self.local_incomes += found.get("EUR/maand", [])
         amounts = [one for one in found.get("EUR", []) if one < 5000]
         self.local_amounts = amounts or [Fraction(176), Fraction(400)]
@@ -117,7 +109,7 @@ class Marks:
         """Costs of care that reach the fixed threshold, with and without the raise."""
         found = self.of("aftrek_zorgkosten.vaste_drempel")
         raises = [1 + one for key in ("verhoging", "verhoging_aow") for one in self.of(f"aftrek_zorgkosten.{key}")]
-        return [one / share for one in found for share in (1, *raises)] or [Fraction(166)]
+        return [one / share for one in found for share in (Fraction(1), *raises)] or [Fraction(166)]
 
     def low_wages(self) -> list[Fraction]:
         """Daily wages, with holiday pay, at which the supplement of the Toeslagenwet is no more than the wage once was."""
@@ -159,26 +151,7 @@ class Marks:
             "schuld_zorgverzekeraar": [Fraction(0), *self.of("uitstroom_cak.schuld_minder_dan")],
         }
 
-    def ceilings(self, program: Program, facts: Mapping[str, Any]) -> bool:
-        """Whether 2% more or less income turns a right to a toeslag."""
-        awards = [program.linked.outcomes[scheme].award for scheme in TOESLAGEN]
-        values = program.run("exact", dict(facts))
-        before = [values[award] > 0 for award in awards]
-        for percent in (98, 102):
-            incomes = [one * percent // 100 for one in facts["toetsingsinkomen"]]
-            moved = program.run("exact", {**facts, "toetsingsinkomen": incomes})
-            if before != [moved[award] > 0 for award in awards]:
-                return True
-        return False
-
 
 def to_decimal(value: Fraction | int, step: Decimal) -> Decimal:
     """A number as a multiple of `step`."""
     return (Decimal(value.numerator) / Decimal(value.denominator)).quantize(step)
-
-
-def last_day(value: Any) -> date | None:
-    """The last day a date field may mean."""
-    if isinstance(value, str) and ".." in value:
-        return date.fromisoformat(value.split("..")[1])
-    return value if isinstance(value, date) else None

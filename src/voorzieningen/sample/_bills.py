@@ -10,14 +10,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from chance import CENT, Data
-from oracle import day_after
-from troubles import Troubles
-from voorzieningen.facts import Situation
-from voorzieningen.facts._names import LISTS
+from voorzieningen.facts import LISTS, Situation
 from voorzieningen.formula import HOUSEHOLD
 from voorzieningen.household import Huishouden
 from voorzieningen.rulebook import Feit
+from voorzieningen.sample._chance import CENT, Data
+from voorzieningen.sample._days import months_later
+from voorzieningen.sample._troubles import Troubles
 
 LEVIES = (
     "afvalstoffenheffing_vast", "afvalstoffenheffing_variabel", "rioolheffing", "zuiveringsheffing", "watersysteem_ingezetenen"
@@ -133,14 +132,15 @@ class Bills(Troubles):
 
     def ago(self, op: date, months: Any) -> date:
         """A day so many months ago, or a day beside it."""
-        back = date.fromordinal(day_after(op.toordinal(), -int(months), "maand"))
+        back = months_later(op, -int(months))
         return back + timedelta(days=self.rng.choice((-1, 0, 0, 1, self.rng.randint(-40, 40))))
 
     # --- the edge of an outcome
 
     def at_local_edge(self, data: Data, op: date) -> None:
         """Moves one amount to the highest with which there still is a local award, or a cent beside it."""
-        assert self.local is not None
+        local = self.local
+        assert local is not None
         first = next(one for one in data["personen"] if one["rol"] == "aanvrager")
         rows = {"inkomen": first["inkomens"], "bezit": first["bezit"], "aanslag": data["aanslagen"], "kosten": data["kosten"]}
         what = self.rng.choice(EDGES)
@@ -150,13 +150,13 @@ class Bills(Troubles):
         kept, rising = row.get(field), what in ("aanslag", "kosten")
         if isinstance(kept, dict) or (what == "inkomen" and "bruto" in row):
             return
-        scheme = self.rng.choice([one.scheme for one in self.local.linked.outcomes.values() if one.pays])
-        award = self.local.linked.outcomes[scheme].award
+        scheme = self.rng.choice([one.scheme for one in local.linked.outcomes.values() if one.pays])
+        award = local.linked.outcomes[scheme].award
 
         def pays(cents: int) -> bool:
             row[field] = cents * CENT
-            situation = Situation(Huishouden.model_validate(data), self.local.linked, op)
-            return bool(self.local.run("exact", situation.exact())[award] > 0) is not rising
+            situation = Situation(Huishouden.model_validate(data), local.linked, op)
+            return bool(local.run("exact", situation.exact())[award] > 0) is not rising
 
         edge = last_true(pays, 0, 600000)
         if edge is None:

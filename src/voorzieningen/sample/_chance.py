@@ -10,10 +10,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from marks import Marks, to_decimal
-from oracle import begin, day_after
 from voorzieningen.evaluate import Program
 from voorzieningen.rulebook import Cell, Feit, LinkedYear
+from voorzieningen.sample._days import begin, months_later
+from voorzieningen.sample._marks import Marks, to_decimal
 
 CENT = Decimal("0.01")
 Data = dict[str, Any]
@@ -40,7 +40,7 @@ class Chance:
         self, program: Program, rng: random.Random, marks: Marks | None = None, local: Program | None = None
     ) -> None:
         self.program, self.local, self.rng, self.year = program, local, rng, program.linked.year
-        self.linked = joined(program.linked, local and local.linked)
+        self.linked = joined(program.linked, local.linked if local else None)
         self.marks = marks or Marks(self.linked, frozenset(self.linked.files) - frozenset(program.linked.files))
 
     def maybe(self, chance: float) -> bool:
@@ -83,7 +83,7 @@ class Chance:
         cells = [cell for cell in self.marks.pension.values[-6:] if isinstance(cell, Cell)]
         months = int(self.rng.choice(cells).lowest)
         then = self.day(self.year + self.rng.choice((-1, 0, 0, 0)))
-        return date.fromordinal(day_after(then.toordinal(), -months, "maand"))
+        return months_later(then, -months)
 
     def sample(self, name: str, fact: Feit, low: Any = None, high: Any = None) -> Any:
         """A value of a fact from low to high: an end, at or beside a threshold, or any."""

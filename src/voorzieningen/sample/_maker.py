@@ -11,18 +11,19 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from bills import Bills
-from chance import CENT, Data
-from marks import TOESLAGEN
-from oracle import begin
 from voorzieningen.facts import Situation
 from voorzieningen.household import Huishouden
+from voorzieningen.sample._bills import Bills
+from voorzieningen.sample._chance import CENT, Data
+from voorzieningen.sample._days import begin
 
 ASKED = ("samen_kind", "kind_erkend", "pensioenpartner", "woning_samen", "zakelijk_huurcontract", "partner_vorig_jaar")
 RARE = ("gedetineerd", "geen_verblijfsrecht", "tijdelijke_bescherming", "verdragsgerechtigde", "lang_buitenland")
 WORKING = ("medisch_urenbeperkt", "loonkostensubsidie", "leerde_praktijkonderwijs")
 ILL = ("nabestaande", "langdurig_ziek", "jong_arbeidsbeperkt")
 COSTS = ("schoonmaak", "energie", "huismeester", "recreatieruimte", "overig")
+CEILINGS = ("zorgtoeslag", "kindgebonden_budget", "huurtoeslag")
+"""Schemes with a highest income that some households are put at."""
 THEMES = {"gewoon": 39, "oud": 18, "student": 17, "ziek": 11, "krap": 15}
 """What the life of the aanvrager is about, and how often."""
 
@@ -96,7 +97,7 @@ class Maker(Bills):
         if self.local and self.maybe(0.3):
             self.at_local_edge(data, op)
         if self.maybe(0.12) and "toetsingsinkomen" in people[0]:
-            self.at_ceiling(data, op, self.rng.choice(TOESLAGEN[:3]))
+            self.at_ceiling(data, op, self.rng.choice(CEILINGS))
         if self.maybe(0.2):
             self.rng.shuffle(people)
         return data
@@ -148,8 +149,8 @@ class Maker(Bills):
             rare["premie_aan_cak"] = self.truth(0.85, 0.2)
         if self.theme == "ziek" and rol != "medebewoner":
             rare[self.rng.choice(ILL)] = True
-            weeks = self.rng.choice((*(one for one in self.marks.by_unit.get("week", ())), 60, 120))
-            rare["ziek_sinds"] = self.day() - timedelta(weeks=int(weeks))
+            weeks = self.rng.choice((*map(int, self.marks.by_unit.get("week", ())), 60, 120))
+            rare["ziek_sinds"] = self.day() - timedelta(weeks=weeks)
         if self.maybe(0.6):
             rare["aow_jaren_gemist"] = self.rng.choice((0, 0, 0, 1, 5, 24, 49, 50))
         found.setdefault("feiten", {}).update({name: value for name, value in rare.items() if name in self.linked.all_facts})
