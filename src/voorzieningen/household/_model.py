@@ -340,6 +340,11 @@ class Huishouden(Record):
         data: dict[str, Any] = plain(self)
         return data
 
+    def naamloos(self) -> Self:
+        """The same household without its labels: names, what a talk remembers, and the version of its file."""
+        persons = tuple(person.model_copy(update={"naam": None}) for person in self.personen)
+        return self.model_copy(update={"personen": persons, "gesprek": None, "versie": None})
+
     @property
     def aanvrager(self) -> Persoon:
         """The one person who applies."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 from pydantic import Field, PrivateAttr
 
@@ -64,6 +65,7 @@ __all__ = [
     "Bedrag",
     "Beeindigd",
     "Bevinding",
+    "Bewijs",
     "Bronvermelding",
     "Budget",
     "Ernst",
@@ -108,6 +110,17 @@ class Regelset(Result):
     versie: str
 
 
+class Bewijs(Result):
+    """The receipt of a report: with it and the rules of its digest, the whole report can be computed again."""
+
+    huishouden: dict[str, Any]
+    """The household as plain data, as in a file; without names and without what a talk remembers."""
+    zekerheid: Zekerheid
+    """The weakest confidence among the outcomes that are not a sure `nee`."""
+    ruw: bool = False
+    """Whether it was computed roughly, during a talk."""
+
+
 class Report(Result):
     """The result of one screening; `report.model_dump(mode="json")` is the JSON other systems read."""
 
@@ -134,6 +147,8 @@ class Report(Result):
     """None when the household says nothing of debts and arrears."""
     actieplan: tuple[Actie, ...] = ()
     niet_doen: tuple[NietDoen, ...] = ()
+    bewijs: Bewijs | None = None
+    """None in a report of before there were receipts."""
 
     _steps: Callable[[str, int], tuple[Stap, ...]] | None = PrivateAttr(default=None)
 
@@ -149,8 +164,11 @@ class Report(Result):
         return self._steps(regeling, jaar or self.peildatum.year)
 
     def __eq__(self, other: object) -> bool:
-        """Equal when everything a reader sees is equal; the way to the steps does not count."""
-        return isinstance(other, Report) and self.model_dump() == other.model_dump()
+        """Equal when everything a reader sees is equal; the receipt and the way to the steps do not count."""
+        return isinstance(other, Report) and self._seen() == other._seen()
+
+    def _seen(self) -> dict[str, Any]:
+        return self.model_dump(exclude={"bewijs"})
 
     def __reduce__(self) -> tuple[object, ...]:
         """Pickled as what a reader sees, without the way to the steps."""

@@ -48,6 +48,7 @@ from voorzieningen.rulebook.linked import (
     SourceUse,
     Unmodelled,
     leaves,
+    weakest,
 )
 
 __all__ = [
@@ -107,6 +108,7 @@ __all__ = [
     "read_rulebook",
     "record",
     "rules_folder",
+    "weakest",
 ]
 
 

@@ -19,6 +19,7 @@ from voorzieningen.report import (
     Ander,
     Bedrag,
     Beeindigd,
+    Bewijs,
     Jaar,
     Recht,
     Regel,
@@ -28,7 +29,7 @@ from voorzieningen.report import (
     Stap,
     Straks,
 )
-from voorzieningen.rulebook import Feit, Outcome
+from voorzieningen.rulebook import Feit, Outcome, weakest
 from voorzieningen.screening._ask import place_warning, where_question, whom_to_ask
 from voorzieningen.screening._debts import debts
 from voorzieningen.screening._finding import finding, of_a_limit
@@ -213,6 +214,11 @@ class _Screening:
                 on,
                 too_much=bool(too_much),
                 agreed=any(one.regeling is True for one in self.household.schulden or ()),
+            ),
+            bewijs=Bewijs(
+                huishouden=self.household.naamloos().naar_data(),
+                zekerheid=weakest(one.zekerheid for one in schemes.values() if one.recht != "nee"),
+                ruw=self.rough,
             ),
         )
         report._steps = self._steps
