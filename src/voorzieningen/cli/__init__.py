@@ -1,7 +1,7 @@
-"""The terminal: `voorzieningen screen`, `explain`, `plan`, `compare`, `what-if`, `intake`, `serve`, `referrals` and `rules`;
-reads files and the clock, prints.
+"""The terminal: `voorzieningen screen`, `explain`, `plan`, `compare`, `what-if`, `intake`, `serve`, `referrals`, `replay` and
+`rules`; reads files and the clock, prints.
 
-Exit codes: 0 fine, 1 `rules check` found faults, 2 the input cannot be read (one line on stderr).
+Exit codes: 0 fine, 1 `rules check` found faults or `replay` a difference, 2 the input cannot be read (one line on stderr).
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ except ModuleNotFoundError as missing:
     raise SystemExit("Voor de terminal zijn typer en rich nodig. Installeer ze: pip install 'voorzieningen[cli]'") from missing
 
 from voorzieningen import VoorzieningenError, load_rules
+from voorzieningen.cli._audit import add_audit
 from voorzieningen.cli._compare import add_commands
 from voorzieningen.cli._io import (
     INTERRUPTED,
@@ -46,6 +47,7 @@ app = typer.Typer(
 )
 add_commands(app)
 add_talk(app)
+add_audit(app, rules_app)
 app.add_typer(rules_app, name="rules")
 
 

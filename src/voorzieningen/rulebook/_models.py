@@ -78,6 +78,8 @@ class Waarde(Record):
     gezien: date | None = None
     verouderd: bool = False
     """The source is old or has no date: the value is used, and flagged whatever the rhythm."""
+    in_werking: date | None = None
+    """The day the law became so, when that is later than the date from which it holds: it reaches back."""
     opmerking: str = ""
 
 
