@@ -12,10 +12,9 @@ import pytest
 from voorzieningen import RuleSet, cli, load_rules
 from voorzieningen.render import TOPICS, coverage_page, signal_page
 from voorzieningen.rulebook.coverage import PackState, coverage
-from voorzieningen.screening._ruleset import VERSION
 
 PAGE = Path(__file__).parent.parent / "docs" / "dekking.md"
-YEAR = int(VERSION.partition(".")[0])
+YEAR = int(load_rules().version.partition(".")[0])
 TOWNS = (
     "Aa en Hunze", "Assen", "Borger-Odoorn", "Emmen", "Midden-Drenthe", "Noordoostpolder", "Oldambt", "Oude IJsselstreek",
     "Rotterdam", "Tynaarlo",

@@ -1,3 +1,3 @@
-"""The version of the library, as released."""
+"""The semantic version of the library; the rules have a calendar version of their own."""
 
-__version__ = "2026.11.0"
+__version__ = "0.8.0"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,12 +31,16 @@ from voorzieningen.rulebook._record import RuleFile, record
 from voorzieningen.rulebook._talk import GesprekFile, read_talk
 from voorzieningen.rulebook.strict_yaml import Document, read_document
 
+_VERSION = re.compile(r"20\d\d\.(0?[1-9]|1[0-2])\.\d{1,3}")
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RuleFiles:
     """A whole folder of rules as read."""
 
     root: Path
+    version: str
+    """Year, month and number of the last change, such as `2026.11.0`; empty when the folder says none."""
     folders: tuple[Path, ...]
     """Where more packs came from."""
     given: tuple[Pack, ...]
@@ -151,6 +156,7 @@ def read_rules(root: Path, packs: Sequence[Path] = ()) -> RuleFiles:
     )
     return RuleFiles(
         root,
+        _version(root),
         tuple(packs),
         tuple(given),
         {name: file for name, file in schemes.items() if name not in frames and name not in signals},
@@ -169,6 +175,18 @@ def read_rules(root: Path, packs: Sequence[Path] = ()) -> RuleFiles:
         frozenset(name for name, table in facts.tabellen.items() if table.alleen_nu),
         seal,
     )
+
+
+def _version(root: Path) -> str:
+    """What `versie.yaml` says; RuleError when it is no year, month and number."""
+    path = root / "versie.yaml"
+    if not path.is_file():
+        return ""
+    doc = read_document(path.read_bytes(), "versie.yaml")
+    found = doc.data.get("versie") if isinstance(doc.data, dict) and set(doc.data) == {"versie"} else None
+    if not isinstance(found, str) or not _VERSION.fullmatch(found):
+        raise RuleError("dit is geen versie.", where=doc.place(("versie",)), repair="Schrijf alleen: versie: 2026.11.0.")
+    return found
 
 
 def _more_facts(

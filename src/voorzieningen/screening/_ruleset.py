@@ -10,9 +10,6 @@ from pathlib import Path
 from voorzieningen.evaluate import Program
 from voorzieningen.rulebook import BUDGET, Onderwerp, Organisatie, Packs, Place, RuleBook, key_of, read_rulebook
 
-VERSION = "2026.11"
-"""Version of the rules that come with the library: year and month of the last change in them."""
-
 
 class RuleSet:
     """A checked set of rules; safe to share between threads, since a program has no state."""
@@ -31,6 +28,11 @@ class RuleSet:
     def digest(self) -> str:
         """`sha256:...` of what the rule files say: the same on every machine."""
         return self.book.digest
+
+    @property
+    def version(self) -> str:
+        """Calendar version of the rules: year, month and number of the last change; empty when their folder says none."""
+        return self.book.files.version
 
     @property
     def first_year(self) -> int:

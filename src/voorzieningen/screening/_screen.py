@@ -47,7 +47,7 @@ from voorzieningen.screening._measure import (
 from voorzieningen.screening._money import ACTED, HouseholdMoney, Scheme
 from voorzieningen.screening._others import seen_by
 from voorzieningen.screening._plan import Planner
-from voorzieningen.screening._ruleset import VERSION, RuleSet, load_rules
+from voorzieningen.screening._ruleset import RuleSet, load_rules
 from voorzieningen.screening._signals import Signals
 from voorzieningen.screening._solved import SolvedYear
 from voorzieningen.screening._steps import explanation, steps, warnings
@@ -182,7 +182,7 @@ class _Screening:
         limit = next((one.per_keer for one in schemes.values() if one.ritme == "grens" and one.recht == "ja"), None)
         report = Report(
             versie=__version__,
-            regelset=Regelset(digest=self.rules.digest, versie=VERSION),
+            regelset=Regelset(digest=self.rules.digest, versie=self.rules.version),
             peildatum=self.op,
             gemeente=self.household.gemeente,
             waterschap=self.place.waterschap or self.household.waterschap,
