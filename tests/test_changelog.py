@@ -82,7 +82,7 @@ PLAN = "actieplan.yaml", "volgorde:", "anders: nee\nvolgorde:"
     ([], "### Correctie\n- Iets met de huur: minder.", "noem de regeling"),
     ([], "### Verbeterd\n- Alles.", "`Verbeterd` is geen kopje"),
     ([], "### Techniek\n- Sneller.", ""),
-], ids=["untold", "told", "who", "wrong heading", "new date", "plan", "not changed", "unnamed", "heading", "technique"])  # fmt: skip
+], ids=["untold", "told", "who", "wrong", "new date", "plan", "not changed", "unnamed", "heading", "technique"])  # fmt: skip
 def test_a_change_that_is_not_told_is_found(
     changed: Path, released: Path, edits: list[tuple[str, str, str]], text: str, said: str
 ) -> None:

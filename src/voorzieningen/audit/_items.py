@@ -139,11 +139,12 @@ class _Reader:
             if not isinstance(value, Mapping):
                 yield Key("parameter", name, day), Item(told(value))
                 continue
+            since = value.get("in_werking")
             for field in ABOUT:
                 if field in value:
-                    yield Key("parameter", name, day, field), Item(told(value[field]))
+                    yield Key("parameter", name, day, field), Item(told(value[field]), in_force=since)
             for cell, text in self.cells(value.get("waarde")):
-                yield Key("parameter", name, day, cell), Item(text, _cited(value), unit, value.get("in_werking"))
+                yield Key("parameter", name, day, cell), Item(text, _cited(value), unit, since)
 
     def cells(self, value: Any, above: str = "") -> Iterator[tuple[str, str]]:
         """Each figure of a value, with the keys that lead to it."""

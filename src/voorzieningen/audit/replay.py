@@ -185,7 +185,7 @@ def _causes(found: StapAfwijking, then: RuleSet, rules: RuleSet, report: Report,
     place = rules.book.files.place(report.gemeente, report.waterschap)
     linked = {one.key: one for one in (*rules.program(year).linked.steps, *rules.local(year, place).linked.steps)}
     reads = {found.stap, *(_figures(linked[found.stap]) if found.stap in linked else ())}
-    wanted = {key.partition(".")[2] for key in reads}
+    wanted = {key.rpartition(".")[2] for key in reads}
     files = {key.partition(".")[0] for key in reads}
     for file in between_sets(then.book.files.root, rules.book.files.root):
         changes = tuple(one for one in file.wijzigingen if one.naam in wanted)
