@@ -94,17 +94,15 @@ class _Count:
     def add(self, one: _Held) -> bool:
         """Counts one household; gives whether it surely gets more or less."""
         was, now = one.gevolg.voor, one.gevolg.na
-        if not one.known:
-            self.open += 1
-        elif was == now:
-            self.same += 1
-        elif now.laagst >= was.hoogst:
+        if one.known and now.laagst > was.hoogst:
             self.more.append(now.laagst - was.hoogst)
-        elif now.hoogst <= was.laagst:
+        elif one.known and now.hoogst < was.laagst:
             self.less.append(was.laagst - now.hoogst)
         else:
-            self.open += 1
-        return one.known and was != now and (now.laagst >= was.hoogst or now.hoogst <= was.laagst)
+            self.same += one.known and was == now
+            self.open += not one.known or was != now
+            return False
+        return True
 
     def result(self) -> RegelingGevolg:
         return RegelingGevolg(
