@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from parts import Group, group_of, linked_of, packs_of, part_of, roots_of
 from voorzieningen import Huishouden
 from voorzieningen.evaluate import Outcome, Program
-from voorzieningen.examples import Case, _Run, check, read_examples
+from voorzieningen.examples import Case, Run, check, read_examples
 from voorzieningen.facts import Situation
+from voorzieningen.nudge import Group, group_of, linked_of, packs_of, part_of, roots_of
 from voorzieningen.screening import Measures, RuleSet, load_rules, screen
 
 RULES = load_rules()
@@ -27,7 +27,7 @@ def rules() -> RuleSet:
     return RULES
 
 
-class Quick(_Run):
+class Quick(Run):
     """An example on one bounds run of no more than the examples beside it expect.
 
     That gives every step as the full computation has it. An amount or verdict that is still open then may become

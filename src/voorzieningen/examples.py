@@ -23,7 +23,7 @@ from voorzieningen.rulebook import EXAMPLE_PLACE, LinkedStep, Packs, invented
 from voorzieningen.rulebook.strict_yaml import Document, read_document
 from voorzieningen.screening import Measures, RuleSet, Signals, screen
 
-_KEY = re.compile(r"(?P<step>[a-z0-9_.]+?)(?:\[(?P<row>\d+)\])?(?:@(?P<month>\d{4}-\d{2}))?\Z")
+STEP_KEY = re.compile(r"(?P<step>[a-z0-9_.]+?)(?:\[(?P<row>\d+)\])?(?:@(?P<month>\d{4}-\d{2}))?\Z")
 
 
 class Herkomst(BaseModel):
@@ -172,7 +172,7 @@ def run(rules: RuleSet) -> Iterator[Result]:
 def check(case: Case, rules: RuleSet) -> Result:
     """Computes one example and compares."""
     try:
-        run = _SignalRun if case.scheme in rules.book.files.signals else _Run
+        run = _SignalRun if case.scheme in rules.book.files.signals else Run
         faults = list(run(case, rules).faults())
     except VoorzieningenError as error:
         faults = [str(error)]
@@ -223,7 +223,7 @@ class _SignalRun(_Computed):
             return sorted({vraag.feit for one in self.signals.all() if one.id == scheme for vraag in one.ontbreekt})
         if scheme in linked.signals and what == "drempel":
             return next(one.drempel for one in self.signals.all() if one.id == scheme)
-        match = _KEY.match(key)
+        match = STEP_KEY.match(key)
         step = linked.by_key.get(match["step"]) if match else None
         if match is None or step is None:
             raise RuleError(f"`{key}` is geen stap.", where=self.case.example.naam, repair="Noem signaal.stap, met [rij].")
@@ -242,7 +242,7 @@ def _ends(value: Any) -> tuple[Any, Any]:
     return Fraction(low), Fraction(high or low)
 
 
-class _Run(_Computed):
+class Run(_Computed):
     def __init__(self, case: Case, rules: RuleSet) -> None:
         self.case, self.rules, self.day = case, rules, case.day
         self.household = Huishouden.model_validate(case.data)
@@ -275,7 +275,7 @@ class _Run(_Computed):
         scheme, _, what = key.rpartition(".")
         if scheme in outcomes and what == "ontbreekt":
             return sorted({one.feit for one in self.report().regelingen[scheme].ontbreekt})
-        match = _KEY.match(key)
+        match = STEP_KEY.match(key)
         step = self.program.linked.by_key.get(match["step"]) if match else None
         if match is None or step is None:
             raise RuleError(
