@@ -7,7 +7,7 @@ open is filled in with one completion, or by one bounds run; there another figur
 What only cutting into cases or a list of questions can show is computed in full, for the few nudges nothing else saw.
 """
 
-from voorzieningen.nudge._change import DEBTS, PLAN, Nudge, changed
+from voorzieningen.nudge._change import DEBTS, Nudge, changed
 from voorzieningen.nudge._exempt import Ontheffing, OntheffingenFile
 from voorzieningen.nudge._groups import Group, group_of, linked_of, packs_of, part_of, roots_of
 from voorzieningen.nudge._nudger import Nudger, Verdict, name_of
@@ -15,7 +15,6 @@ from voorzieningen.nudge._run import run
 
 __all__ = [
     "DEBTS",
-    "PLAN",
     "Group",
     "Nudge",
     "Nudger",

@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
+from voorzieningen.examples import PLAN
 from voorzieningen.rulebook import Pack, Packs, Place, PlanFile, RuleFile, RuleFiles, SchuldenFile, key_of
 from voorzieningen.screening import RuleSet
 
-PLAN, DEBTS = "actieplan", "schulden"
-"""The two files with figures that are no schemes: their names are those of the files."""
+DEBTS = "schulden"
+"""With PLAN the two files with figures that are no schemes: their names are those of the files."""
 Change = Callable[[Any], Any]
 """Makes the changed file of the file as it is: a RuleFile, or the record of a file with figures of the plan or the debts."""
 
@@ -70,10 +71,10 @@ def changed(rules: RuleSet, nudge: Nudge) -> RuleSet:
     files = rules.book.files
     if nudge.scheme == PLAN:
         plan: PlanFile = nudge.apply(files.plan)
-        return rules.with_files(replace(files, plan=plan))
+        return rules.with_plan(plan, files.debts)
     if nudge.scheme == DEBTS:
         debts: SchuldenFile = nudge.apply(files.debts)
-        return rules.with_files(replace(files, debts=debts))
+        return rules.with_plan(files.plan, debts)
     if nudge.scheme in files.signals:
         return rules.with_files(replace(files, signals={**files.signals, **nudge.of_files(files.signals)}))
     if not nudge.local:

@@ -8,9 +8,9 @@ from functools import cached_property
 from typing import Literal
 
 from voorzieningen.errors import RuleError
-from voorzieningen.examples import Case, check, read_examples
+from voorzieningen.examples import PLAN, Case, check, read_examples
 from voorzieningen.nudge._beside import Beside
-from voorzieningen.nudge._change import DEBTS, PLAN, Nudge, changed
+from voorzieningen.nudge._change import DEBTS, Nudge, changed
 from voorzieningen.nudge._exempt import read_exemptions
 from voorzieningen.nudge._groups import Group, group_of, packs_of, rests_on, roots_of
 from voorzieningen.nudge._which import YEARS, nudges

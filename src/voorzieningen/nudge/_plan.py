@@ -12,7 +12,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from voorzieningen.nudge._change import DEBTS, PLAN, Nudge
+from voorzieningen.examples import PLAN
+from voorzieningen.nudge._change import DEBTS, Nudge
 from voorzieningen.nudge._figures import becomes
 from voorzieningen.rulebook import PlanFile, RuleFiles, SchuldenFile, record
 from voorzieningen.rulebook.strict_yaml import Document, read_document

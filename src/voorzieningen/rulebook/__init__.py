@@ -190,6 +190,12 @@ class RuleBook:
             other._years = {}
         return other
 
+    def with_plan(self, plan: PlanFile, debts: SchuldenFile) -> RuleBook:
+        """The same rules, linked once, with another plan and other debts: nothing that is linked reads those."""
+        other = copy.copy(self)
+        other.files = replace(self.files, plan=plan, debts=debts)
+        return other
+
     def places(self) -> Iterator[Place]:
         """Every place of which something is filled in, each water board of a municipality on its own, and one of nobody."""
         yield Place()

@@ -36,14 +36,16 @@ class Again:
                 moved.add(parameter.key)
         moved |= {key for key, held in self._held.items() if not moved.isdisjoint(held)}
         found: Mapping[str, LinkedStep] = {}
-        while more := moved & linked.by_key.keys() - found.keys():
+        done: set[str] = set()
+        while more := moved & linked.by_key.keys() - done:
             kept = replace(
                 linked,
                 by_key={key: found.get(key, step) for key, step in linked.by_key.items() if key not in more},
                 parameters={key: one for key, one in linked.parameters.items() if key not in moved},
             )
             found = {**found, **link_parts(self.files, {**self.own, **changed}, kept, more)}
-            other = {key for key in more if _shape(found[key]) != _shape(linked.by_key[key])}
+            done |= more
+            other = {key for key in more & found.keys() if _shape(found[key]) != _shape(linked.by_key[key])}
             if other:
                 by_other = (one for one in linked.parameters.values() if any(not other.isdisjoint(_read(key)) for key in one.keys))
                 moved |= {key for key, read in self._reads.items() if not other.isdisjoint(read)}

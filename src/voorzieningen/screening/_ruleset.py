@@ -9,7 +9,19 @@ from datetime import date
 from pathlib import Path
 
 from voorzieningen.evaluate import Program
-from voorzieningen.rulebook import BUDGET, Onderwerp, Organisatie, Packs, Place, RuleBook, RuleFiles, key_of, read_rulebook
+from voorzieningen.rulebook import (
+    BUDGET,
+    Onderwerp,
+    Organisatie,
+    Packs,
+    Place,
+    PlanFile,
+    RuleBook,
+    RuleFiles,
+    SchuldenFile,
+    key_of,
+    read_rulebook,
+)
 
 
 class RuleSet:
@@ -93,6 +105,12 @@ class RuleSet:
             return RuleSet(self.book.with_files(files))
         other = copy.copy(self)
         other.book, other._local, other._signals, other._others = self.book.with_files(files), {}, {}, {}
+        return other
+
+    def with_plan(self, plan: PlanFile, debts: SchuldenFile) -> RuleSet:
+        """The same rules, compiled once, with another plan and other debts."""
+        other = copy.copy(self)
+        other.book = self.book.with_plan(plan, debts)
         return other
 
 

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from voorzieningen.errors import HouseholdError, RuleError, VoorzieningenError
 from voorzieningen.evaluate import Outcome, Program, solve
+from voorzieningen.examples._plan import expected_of
 from voorzieningen.facts import Situation
 from voorzieningen.household import Huishouden
 from voorzieningen.household.changes import vary
@@ -23,6 +24,8 @@ from voorzieningen.rulebook import EXAMPLE_PLACE, LinkedStep, Packs, invented
 from voorzieningen.rulebook.strict_yaml import Document, read_document
 from voorzieningen.screening import Measures, RuleSet, Signals, screen
 
+PLAN = "actieplan"
+"""The folder with the examples of `actieplan.yaml` and `schulden.yaml`."""
 STEP_KEY = re.compile(r"(?P<step>[a-z0-9_.]+?)(?:\[(?P<row>\d+)\])?(?:@(?P<month>\d{4}-\d{2}))?\Z")
 
 
@@ -172,8 +175,8 @@ def run(rules: RuleSet) -> Iterator[Result]:
 def check(case: Case, rules: RuleSet) -> Result:
     """Computes one example and compares."""
     try:
-        run = _SignalRun if case.scheme in rules.book.files.signals else Run
-        faults = list(run(case, rules).faults())
+        kind = _PlanRun if case.scheme == PLAN else _SignalRun if case.scheme in rules.book.files.signals else Run
+        faults = list(kind(case, rules).faults())
     except VoorzieningenError as error:
         faults = [str(error)]
     return Result(case.scheme, case.example.naam, "; ".join(faults))
@@ -197,6 +200,16 @@ class _Computed(ABC):
             found = self.found(key)
             if not self.agrees(found, expected):
                 yield f"{key}: verwacht {_text(expected)}, gevonden {_text(found)}"
+
+
+class _PlanRun(_Computed):
+    """An example of the plan and the debts: it expects something of the whole report."""
+
+    def __init__(self, case: Case, rules: RuleSet) -> None:
+        self.case, self.report = case, screen(Huishouden.model_validate(case.data), case.day, rules)
+
+    def found(self, key: str) -> Any:
+        return expected_of(self.report, key)
 
 
 class _SignalRun(_Computed):
