@@ -1,4 +1,4 @@
-"""What an example of the plan and the debts expects of a report: days, months and what is asked back."""
+"""What an example of the whole report expects: days, months, what is asked back, and what was found."""
 
 from __future__ import annotations
 
@@ -11,14 +11,19 @@ from voorzieningen.report import Budget, Post, Report
 
 
 def expected_of(report: Report, key: str) -> Any:
-    """What came out under a key of `verwacht`: `termijn.besluit`, `doorgeven.zorgtoeslag`; None when the report has no such thing.
+    """What came out under a key of `verwacht`, such as `termijn.besluit`; None when the report has no such thing.
 
-    `termijn` is the day a body must have acted, `doorgeven` the day a change must be told, `terug` what will be asked back in
-    EUR, `betaaldag` the day of the month something is paid, `eerste_geld` the first month in which a claim brings money, and
-    `komt_nog.deze_maand` what still comes in before the months ahead begin, in EUR.
+    `bevinding` is what was found about a scheme, `termijn` the day a body must have acted, `doorgeven` the day a
+    change must be told, `terug` what will be asked back in EUR, `betaaldag` the day of the month something is paid,
+    `eerste_geld` the first month in which a claim brings money, and `komt_nog.deze_maand` what still comes in before the
+    months ahead begin, in EUR.
     """
     kind, _, name = key.partition(".")
     return _KINDS[kind](report, name) if kind in _KINDS else None
+
+
+def _finding(report: Report, name: str) -> str | None:
+    return report.regelingen[name].bevinding if name in report.regelingen else None
 
 
 def _term(report: Report, name: str) -> date | None:
@@ -31,7 +36,8 @@ def _tell(report: Report, name: str) -> date | None:
 
 
 def _back(report: Report, name: str) -> tuple[Fraction, Fraction] | None:
-    return next(((Fraction(one.terug.laagst), Fraction(one.terug.hoogst)) for one in report.te_veel if one.regeling == name), None)
+    found = next((one.terug for one in report.te_veel if one.regeling == name), None)
+    return (Fraction(found.laagst), Fraction(found.hoogst)) if found else None
 
 
 def _post(budget: Budget | None, name: str) -> Post | None:
@@ -60,5 +66,6 @@ def _still(report: Report, _name: str) -> tuple[Fraction, Fraction] | None:
 
 
 _KINDS: Mapping[str, Callable[[Report, str], Any]] = {
-    "termijn": _term, "doorgeven": _tell, "terug": _back, "betaaldag": _pay_day, "eerste_geld": _first_money, "komt_nog": _still,
+    "bevinding": _finding, "termijn": _term, "doorgeven": _tell, "terug": _back, "betaaldag": _pay_day,
+    "eerste_geld": _first_money, "komt_nog": _still,
 }  # fmt: skip

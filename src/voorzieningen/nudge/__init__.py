@@ -11,15 +11,19 @@ from voorzieningen.nudge._change import DEBTS, Nudge, changed
 from voorzieningen.nudge._exempt import Ontheffing, OntheffingenFile
 from voorzieningen.nudge._groups import Group, group_of, linked_of, packs_of, part_of, roots_of
 from voorzieningen.nudge._nudger import Nudger, Verdict, name_of
+from voorzieningen.nudge._proof import Aantallen, Proof, SchemeProof, proof_of, read_proof, sample, still_proven, unused
 from voorzieningen.nudge._run import run
 
 __all__ = [
     "DEBTS",
+    "Aantallen",
     "Group",
     "Nudge",
     "Nudger",
     "Ontheffing",
     "OntheffingenFile",
+    "Proof",
+    "SchemeProof",
     "Verdict",
     "changed",
     "group_of",
@@ -27,6 +31,11 @@ __all__ = [
     "name_of",
     "packs_of",
     "part_of",
+    "proof_of",
+    "read_proof",
     "roots_of",
     "run",
+    "sample",
+    "still_proven",
+    "unused",
 ]

@@ -39,7 +39,7 @@ class Nudger:
         self.exemptions = read_exemptions(self.files.root, [one.name for one in self.nudges])
         self.beside: dict[Group, Beside] = {}
         self.plan: list[Case] = []
-        """The examples of the plan and the debts."""
+        """The examples of the whole report: of the plan and the debts, and of what no step says."""
         country: dict[int, Again] = {}
         for case in read_examples(rules):
             if case.scheme == PLAN:
@@ -92,6 +92,8 @@ class Nudger:
 
     def _by_likely(self, nudge: Nudge, likely: str) -> str:
         for case in self.named.get(likely, ()):
+            if case.scheme == PLAN:
+                return "" if check(case, changed(self.rules, nudge)).passed else likely
             beside = self.beside[group_of(case, self.rules)]
             if self._looks_at(beside, nudge) and beside.group.year in nudge.years:
                 quick = beside.quick(beside.cases.index(case), alone=True)
@@ -113,7 +115,7 @@ class Nudger:
         return ""
 
     def _in_full(self, nudge: Nudge) -> str:
-        """The example that only the whole computation shows to fail."""
+        """The example that only the whole computation, or the whole report, shows to fail."""
         if nudge.scheme in (PLAN, DEBTS) or nudge.scheme in self.files.signals:
             return ""
         rules = changed(self.rules, nudge)
@@ -122,7 +124,7 @@ class Nudger:
             for _, quick in beside.near_latest():
                 if not nudge.keys.isdisjoint(quick.left_rests_on) and not check(quick.case, rules).passed:
                     return name_of(quick.case)
-        return ""
+        return "" if nudge.local else next((name_of(case) for case in self.plan if not check(case, rules).passed), "")
 
     def _asked(self, nudge: Nudge) -> Iterator[Beside]:
         """The groups of examples that rest on a nudge, year by year, those of the scheme first."""

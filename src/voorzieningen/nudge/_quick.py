@@ -35,7 +35,8 @@ class Quick(Run):
                 self._run(program, mode)
                 met = [key for key in todo if self._meets(key)]
                 self.keys += [(mode, key, rests_on(key)) for key in met]
-                vague = program.source("exact").vague if mode == "exact" else frozenset()  # of a range an exact run takes one figure
+                # of a range an exact run takes one figure
+                vague = program.source("exact").vague if mode == "exact" else frozenset()
                 todo = [key for key in todo if key not in met or not vague.isdisjoint(self._steps_of(key))]
         self.left += todo
         self.left_rests_on = frozenset().union(*map(rests_on, self.left))

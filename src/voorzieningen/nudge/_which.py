@@ -131,8 +131,8 @@ def _of_value(file: RuleFile, name: str, parameter: Parameter, day: date, value:
     years, path = _in_force(parameter, day), ("parameters", name, "waarden", day)
     if isinstance(value.waarde, str) and value.waarde.endswith(".csv"):
         for one in of_csv(file.texts[value.waarde], parameter.eenheid):
-            put = partial(_with_text, {value.waarde: one.value})
-            yield _Found(f"{name}/{day}{one.where}", years, path, f"in {value.waarde} {one.what}", put, one.exempt)
+            with_text = partial(_with_text, {value.waarde: one.value})
+            yield _Found(f"{name}/{day}{one.where}", years, path, f"in {value.waarde} {one.what}", with_text, one.exempt)
         return
     for one in of_table(value.waarde, parameter.eenheid):
         values = {**parameter.waarden, day: value.model_copy(update={"waarde": one.value})}

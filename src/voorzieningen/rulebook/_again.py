@@ -47,9 +47,9 @@ class Again:
             done |= more
             other = {key for key in more & found.keys() if _shape(found[key]) != _shape(linked.by_key[key])}
             if other:
-                by_other = (one for one in linked.parameters.values() if any(not other.isdisjoint(_read(key)) for key in one.keys))
+                by_key = ((one.key, key) for one in linked.parameters.values() for key in one.keys)
+                moved |= {name for name, key in by_key if not other.isdisjoint(_read(key))}
                 moved |= {key for key, read in self._reads.items() if not other.isdisjoint(read)}
-                moved |= {one.key for one in by_other}
         steps = {**linked.by_key, **found}  # each in its old place: no change lets a step read what comes after it
         return replace(linked, steps=tuple(steps[step.key] for step in linked.steps), by_key=steps)
 
