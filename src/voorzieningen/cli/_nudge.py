@@ -48,15 +48,15 @@ def nudge_command(
     with clear_errors():
         if folder is not None and not folder.is_dir():
             raise FileError("deze map bestaat niet.", where=str(folder), repair="Geef de map waarin feiten.yaml staat.")
-        nudger = Nudger(load_rules(folder, pakketten or ()))
-        proof = read_proof(bewijs) if bewijs else None
-        known = still_proven(nudger, proof) if proof else {}
-        chosen = _chosen(nudger, regelingen or (), known)
-        if bewaar and len({*known, *(one.name for one in chosen)}) < len(nudger.nudges):
+        if bewaar and regelingen and not bewijs:
             repair = "Noem geen regelingen, of geef ook --bewijs met een eerder bewijs."
             raise VoorzieningenError("een bewijs gaat over alle regelingen.", where="--bewaar", repair=repair)
+        proof = read_proof(bewijs) if bewijs else None
+        nudger = Nudger(load_rules(folder, pakketten or ()))
+        known = still_proven(nudger, proof) if proof else {}
+        chosen = _chosen(nudger, regelingen or (), known if proof else None)
         tried = _tried(nudger, chosen, proof.likely() if proof else {})
-        verdicts = _verdicts(nudger, {**known, **tried} if bewaar or not regelingen else tried)
+        verdicts = _verdicts(nudger, {**known, **tried})
         found = proof_of(nudger, verdicts)
         text = found.model_dump_json(indent=1)
         typer.echo(text) if as_json else _tell(found, len(tried), alles)
@@ -72,13 +72,15 @@ def nudge_command(
             raise typer.Exit(FAULTS)
 
 
-def _chosen(nudger: Nudger, names: Iterable[str], known: Mapping[str, Verdict]) -> list[Nudge]:
-    """The nudges to try: those of some schemes, or what is not proven with a sample of what is."""
+def _chosen(nudger: Nudger, names: Iterable[str], known: Mapping[str, Verdict] | None) -> list[Nudge]:
+    """The nudges to try: of the schemes that are named; with a proof also what it does not prove, or else a sample of the rest."""
     schemes = dict.fromkeys(name for one in nudger.nudges for name in (one.scheme, one.scheme.split("/")[0]))
-    wanted = {name if name in schemes else one_of(name, schemes, "REGELING") for name in names}
-    if wanted:
-        return [one for one in nudger.nudges if not wanted.isdisjoint((one.scheme, one.scheme.split("/")[0]))]
-    return [*(one for one in nudger.nudges if one.name not in known), *sample(nudger, known, SAMPLE)]
+    named = {name if name in schemes else one_of(name, schemes, "REGELING") for name in names}
+    wanted = {one.name for one in nudger.nudges if not named.isdisjoint((one.scheme, one.scheme.split("/")[0]))}
+    if known is not None:
+        wanted |= {one.name for one in nudger.nudges if one.name not in known}
+        wanted |= set() if named else {one.name for one in sample(nudger, known, SAMPLE)}
+    return [one for one in nudger.nudges if one.name in wanted or (known is None and not named)]
 
 
 def _tried(nudger: Nudger, chosen: list[Nudge], likely: Mapping[str, str]) -> dict[str, Verdict]:

@@ -40,7 +40,7 @@ def of_body(body: Body) -> Iterator[tuple[str, str, Body]]:
 
 
 def flips(text: str | None) -> Iterator[tuple[str, str, str]]:
-    """A formula with one comparison flipped: `<` and `<=` exchanged, `is` denied; after where (`<#2`, the second one) and what."""
+    """A formula with one comparison flipped: `<` and `<=` exchanged, `is` denied; after where it stands and what changes."""
     counts: dict[str, int] = {}
     for match in _SIGN.finditer(text or ""):
         assert text is not None

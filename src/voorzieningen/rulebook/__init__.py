@@ -119,6 +119,7 @@ __all__ = [
     "key_of",
     "leaves",
     "read_rulebook",
+    "read_rules",
     "record",
     "rules_folder",
     "weakest",
