@@ -73,7 +73,7 @@ def nudge_command(
 
 
 def _chosen(nudger: Nudger, names: Iterable[str], known: Mapping[str, Verdict] | None) -> list[Nudge]:
-    """The nudges to try: of the schemes that are named; with a proof also what it does not prove, or else a sample of the rest."""
+    """The nudges to try: of the named schemes; with a proof also what it does not prove, or else a sample of the rest."""
     schemes = dict.fromkeys(name for one in nudger.nudges for name in (one.scheme, one.scheme.split("/")[0]))
     named = {name if name in schemes else one_of(name, schemes, "REGELING") for name in names}
     wanted = {one.name for one in nudger.nudges if not named.isdisjoint((one.scheme, one.scheme.split("/")[0]))}
