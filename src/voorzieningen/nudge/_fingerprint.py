@@ -35,16 +35,14 @@ def of_example(cases: Iterable[Case]) -> str:
 
 
 def _case(case: Case) -> dict[str, Any]:
-    example, fillings = case.example, [] if case.packs is None else [
-        filling.doc.data for pack in case.packs.values() for fillings in pack.fillings.values() for filling in fillings
-    ]  # fmt: skip
+    packs = case.packs.values() if case.packs else ()
     return {
         "huishouden": case.data,
         "op": case.day,
-        "budget": example.budget,
-        "invulling": [_figures(one) for one in fillings],
-        "verwacht": example.verwacht,
-        "tolerantie": example.tolerantie,
+        "budget": case.example.budget,
+        "invulling": [_figures(one.doc.data) for pack in packs for fillings in pack.fillings.values() for one in fillings],
+        "verwacht": case.example.verwacht,
+        "tolerantie": case.example.tolerantie,
     }
 
 
