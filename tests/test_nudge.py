@@ -50,7 +50,7 @@ from voorzieningen.rulebook import LinkedParameter, LinkedStep, Place, RuleBook,
 from voorzieningen.screening import RuleSet, load_rules
 
 PROOF = Path(__file__).parent.parent / "docs" / "bewijs" / "nudge.json"
-SAMPLE = int(os.environ.get("NUDGE_SAMPLE", "150"))
+SAMPLE = int(os.environ.get("NUDGE_SAMPLE", "250"))
 SEED = 20261122
 YEARS = (2026, 2025, 2024)
 NOTHING = Nudge("budget", ("budget",), "eigen_risico", "budget/niets", "", "", YEARS, lambda file: file, "no change")
@@ -155,8 +155,7 @@ def test_a_removed_or_weakened_example_makes_what_it_noticed_stale_and_a_survivo
         known = still_proven(other, whole)
         stale = [one for one in other.nudges if one.name not in known]
         assert {one.name for one in stale} == lost
-        kinds = {one.nudge.name: one.kind for one in run(other, stale, whole.likely(), processes=1)}
-        assert set(kinds.values()) == {"niet_gezien"}, kinds
+    assert other.verdict(stale[0], whole.likely()[stale[0].name]).kind == "niet_gezien"
 
 
 def test_a_proof_that_was_tampered_with_is_found(nudger: Nudger, whole: Proof) -> None:

@@ -13,7 +13,7 @@ from voorzieningen import FileError, VoorzieningenError, load_rules
 from voorzieningen.cli._io import FAULTS, Packs, clear_errors, complain, one_of, write
 from voorzieningen.nudge import Nudge, Nudger, Proof, Verdict, proof_of, read_proof, run, sample, still_proven, unused
 
-SAMPLE = 150
+SAMPLE = 250
 """So many nudges of a proof that still holds are tried again."""
 _HELP = (
     "Verandert elk getal en elke vergelijking in de regels een beetje, en kijkt of een voorbeeld dat merkt. Wat geen voorbeeld "
