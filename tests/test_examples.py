@@ -9,17 +9,18 @@ from typing import Any
 
 import pytest
 
-from parts import Group, group_of, linked_of, packs_of, part_of, roots_of
 from voorzieningen import Huishouden
 from voorzieningen.evaluate import Outcome, Program
-from voorzieningen.examples import Case, _Run, check, read_examples
+from voorzieningen.examples import PLAN, Case, Run, check, read_examples
 from voorzieningen.facts import Situation
+from voorzieningen.nudge import Group, group_of, linked_of, packs_of, part_of, roots_of
 from voorzieningen.screening import Measures, RuleSet, load_rules, screen
 
 RULES = load_rules()
 EVERY = list(read_examples(RULES))
-CASES = [case for case in EVERY if case.scheme not in RULES.book.files.signals]
-SIGNALS = [case for case in EVERY if case.scheme in RULES.book.files.signals]
+CASES = [case for case in EVERY if case.scheme not in (*RULES.book.files.signals, PLAN)]
+OTHERS = [case for case in EVERY if case.scheme in (*RULES.book.files.signals, PLAN)]
+"""Those of the signals, and of the whole report."""
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +28,7 @@ def rules() -> RuleSet:
     return RULES
 
 
-class Quick(_Run):
+class Quick(Run):
     """An example on one bounds run of no more than the examples beside it expect.
 
     That gives every step as the full computation has it. An amount or verdict that is still open then may become
@@ -82,8 +83,8 @@ def test_example(case: Case, rules: RuleSet) -> None:
         assert result.passed, result.message
 
 
-@pytest.mark.parametrize("case", SIGNALS, ids=lambda case: f"{case.scheme}:{case.example.naam}")
-def test_example_of_a_signal(case: Case, rules: RuleSet) -> None:
+@pytest.mark.parametrize("case", OTHERS, ids=lambda case: f"{case.scheme}:{case.example.naam}")
+def test_example_of_a_signal_or_of_the_report(case: Case, rules: RuleSet) -> None:
     result = check(case, rules)
     assert result.passed, result.message
 

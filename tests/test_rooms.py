@@ -14,8 +14,8 @@ import voorzieningen
 
 ROOT = Path(voorzieningen.__file__).parent
 ORDER = (
-    "cli", "web", "batch", "render", "what_if", "compare", "audit", "examples", "questions", "sample", "screening", "budget",
-    "report", "evaluate", "arithmetic", "facts", "household", "texts", "rulebook", "formula", "errors", "_version",
+    "cli", "web", "batch", "render", "what_if", "compare", "audit", "nudge", "examples", "questions", "sample", "screening",
+    "budget", "report", "evaluate", "arithmetic", "facts", "household", "texts", "rulebook", "formula", "errors", "_version",
 )  # fmt: skip
 """From the wrappers down; a room may import what stands below it."""
 

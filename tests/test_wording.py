@@ -16,7 +16,7 @@ from wording import RULES, Fault, Text, faults, faults_of, from_rules, page_faul
 FOUND = from_rules()
 LISTED: Any = read_document(wording.LISTS.read_bytes(), wording.LISTS.name).data
 NOT_FOR_PEOPLE = re.compile(
-    r"(?:.*\.)?(?:bron|bronnen|formule|als|dan|anders|op|waarvoor|eigenaar|gemeente|waterschap|waterschappen|verwijzing)(?:\..*)?"
+    r"(?:.*\.)?(?:bron|bronnen|formule|als|dan|anders|op|waarvoor|eigenaar|gemeente|waterschap|waterschappen|verwijzing|wijziging)(?:\..*)?"
     r"|(?:parameters|open|stappen|voorwaarden)\..*\.opmerking"
 )
 """Keys of a rule file that only who checks or writes the rules reads."""

@@ -73,6 +73,8 @@ SHAPES: dict[str, Sort] = {
     "niet_doen.*.wat": "zin",
     "niet_doen.*.waarom": "zin",
     "aannames.*": "zin",
+    # the nudges that change nothing
+    "ontheffingen.*.waarom": "zin",
     # the catalogue
     "teksten.*": "zin",
     "feiten.*.vraag_u": "zin",

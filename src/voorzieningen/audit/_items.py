@@ -16,7 +16,7 @@ from voorzieningen.errors import FileError
 from voorzieningen.rulebook.strict_yaml import read_document
 
 ENDED = "vervallen"
-_NOT_LAW = ("voorbeelden.yaml",)
+_NOT_LAW = ("voorbeelden.yaml", "ontheffingen.yaml")
 _FOLDERS_NOT_LAW = ("teksten", "schema")
 """Words on the screen and what editors read."""
 _PARTS: Mapping[str, Onderdeel] = {

@@ -36,6 +36,7 @@ from voorzieningen.cli._io import (
     usage,
     width,
 )  # fmt: skip
+from voorzieningen.cli._nudge import add_nudge
 from voorzieningen.cli._rules import rules_app
 from voorzieningen.cli._talk import add_talk
 from voorzieningen.render import TOPICS, Line, explain_lines, referral_lines, report_lines, step_lines
@@ -48,6 +49,7 @@ app = typer.Typer(
 add_commands(app)
 add_talk(app)
 add_audit(app, rules_app)
+add_nudge(rules_app)
 app.add_typer(rules_app, name="rules")
 
 

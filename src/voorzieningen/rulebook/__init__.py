@@ -8,6 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from voorzieningen.errors import DateError, RuleError
+from voorzieningen.rulebook._again import Again
+from voorzieningen.rulebook._digest import digest
 from voorzieningen.rulebook._kinds import BUDGET, CHOSEN, GIVEN, PLACEHOLDER, RECEIVED
 from voorzieningen.rulebook._link import link, link_local, link_signals
 from voorzieningen.rulebook._local import Organisatie
@@ -15,7 +17,9 @@ from voorzieningen.rulebook._models import (
     CONFIDENCES,
     SEVERITIES,
     Aanvragen,
+    Body,
     Bron,
+    ConditionBody,
     Confidence,
     Feit,
     Instantie,
@@ -25,9 +29,11 @@ from voorzieningen.rulebook._models import (
     Record,
     RegelingFile,
     SignaalUitkomst,
+    Stap,
+    Voorwaarde,
     Waarde,
 )
-from voorzieningen.rulebook._packs import BODIES, EXAMPLE_PLACE, Pack, Packs, Place, invented, key_of
+from voorzieningen.rulebook._packs import BODIES, EXAMPLE_PLACE, Filled, Pack, Packs, Place, invented, key_of
 from voorzieningen.rulebook._plan import NietDoenRegel, PlanFile, SchuldenFile, StapSoort, Volgorde
 from voorzieningen.rulebook._read import RuleFiles, read_rules, rules_folder
 from voorzieningen.rulebook._record import RuleFile, record
@@ -66,13 +72,17 @@ __all__ = [
     "RECEIVED",
     "SEVERITIES",
     "Aanvragen",
+    "Again",
     "Bands",
     "Basis",
+    "Body",
     "Bron",
     "Cell",
     "Cells",
+    "ConditionBody",
     "Confidence",
     "Feit",
+    "Filled",
     "GesprekFile",
     "Instantie",
     "Labels",
@@ -98,14 +108,18 @@ __all__ = [
     "SignaalUitkomst",
     "Signal",
     "SourceUse",
+    "Stap",
     "StapSoort",
     "Unmodelled",
     "Volgorde",
+    "Voorwaarde",
     "Waarde",
+    "digest",
     "invented",
     "key_of",
     "leaves",
     "read_rulebook",
+    "read_rules",
     "record",
     "rules_folder",
     "weakest",
@@ -167,8 +181,20 @@ class RuleBook:
 
     def with_packs(self, packs: Packs) -> RuleBook:
         """The same rules of the country, linked once, with other packs."""
+        return self.with_files(replace(self.files, packs=packs))
+
+    def with_files(self, files: RuleFiles) -> RuleBook:
+        """Other rule files; what is linked of the country is kept when they say the same about it."""
         other = copy.copy(self)
-        other.files, other._local, other._signals = replace(self.files, packs=packs), {}, {}
+        other.files, other._local, other._signals = files, {}, {}
+        if files.schemes is not self.files.schemes:
+            other._years = {}
+        return other
+
+    def with_plan(self, plan: PlanFile, debts: SchuldenFile) -> RuleBook:
+        """The same rules, linked once, with another plan and other debts: nothing that is linked reads those."""
+        other = copy.copy(self)
+        other.files = replace(self.files, plan=plan, debts=debts)
         return other
 
     def places(self) -> Iterator[Place]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from fractions import Fraction
 from functools import lru_cache, partial
 
@@ -24,7 +24,7 @@ from voorzieningen.formula import (
 )
 from voorzieningen.formula import parse as parse_formula
 from voorzieningen.rulebook import _bodies, _numbers, _outcomes, _parameters, _signals, _terms
-from voorzieningen.rulebook._kinds import GIVEN, INSTANCE, PLACEHOLDER, RECEIVED, RIGHT, Path, type_of, version_of
+from voorzieningen.rulebook._kinds import CHOSEN, GIVEN, INSTANCE, PLACEHOLDER, RECEIVED, RIGHT, Path, type_of, version_of
 from voorzieningen.rulebook._models import Afronding, Body, ConditionBody, Feit, Stap, Voorwaarde
 from voorzieningen.rulebook._read import RuleFiles
 from voorzieningen.rulebook._record import RuleFile
@@ -49,6 +49,13 @@ def link_local(files: RuleFiles, local: Mapping[str, RuleFile], national: Linked
 def link_signals(files: RuleFiles, signals: Mapping[str, RuleFile], year: int, used: set[str]) -> LinkedYear:
     """The arrears signals in one year: they read facts of the budget and each other, and nothing else; `link` says the rest."""
     return _Linker(files, year, used, signals).run()
+
+
+def link_parts(
+    files: RuleFiles, own: Mapping[str, RuleFile], kept: LinkedYear, keys: Collection[str]
+) -> Mapping[str, LinkedStep]:
+    """Some steps of a year, by key, on those of it that are kept; `link` says the rest."""
+    return _Linker(files, kept.year, set(), own, kept).parts(keys)
 
 
 class _NotInYear(RuleError):
@@ -123,16 +130,8 @@ class _Linker:
                 self.condition(file, name)
             if file.model.voorwaarden:
                 self.right(file)
-            for number_, item in enumerate(file.model.niet_gemodelleerd):
-                if item.als is not None:
-                    self.formula_step(
-                        file,
-                        f"niet_gemodelleerd.{number_}",
-                        "niet_gemodelleerd",
-                        item.als,
-                        item.bron,
-                        ("niet_gemodelleerd", number_, "als"),
-                    )
+            for at in range(len(file.model.niet_gemodelleerd)):
+                self.unmodelled(file, at)
         warnings = tuple(self.warning(file, name) for file in self.todo.values() for name in file.model.waarschuwingen)
         rests = _outcomes.Rests(self.steps, self.parameters)
         outcomes = {
@@ -163,6 +162,24 @@ class _Linker:
             dict(self.steps),
             signals,
         )
+
+    def parts(self, keys: Collection[str]) -> dict[str, LinkedStep]:
+        """Some steps linked again: those of this year that are not known."""
+        for key in keys:
+            scheme, _, name = key.partition(".")
+            part, _, rest = name.partition(".")
+            file = self.active[scheme]
+            if name == RIGHT and file.model.voorwaarden:
+                self.right(file)
+            elif part == "voorwaarden" and rest:
+                self.condition(file, rest)
+            elif part == "niet_gemodelleerd" and rest:
+                self.unmodelled(file, int(rest))
+            elif part == "waarschuwingen" and rest:
+                self.warning(file, rest)
+            else:
+                self.step(file, name.removesuffix(CHOSEN))
+        return {key: self.steps[key] for key in keys if key in self.steps}
 
     # --- names
 
@@ -317,6 +334,13 @@ class _Linker:
         fault = _numbers.fault(node, rounding is not None, self.steps, self.files.facts)
         if fault:
             raise RuleError(fault[0], where=place, repair=fault[1])
+
+    def unmodelled(self, file: RuleFile, at: int) -> None:
+        """The step of something this file does not compute; a remark has none."""
+        item = file.model.niet_gemodelleerd[at]
+        if item.als is not None:
+            path: Path = ("niet_gemodelleerd", at, "als")
+            self.formula_step(file, f"niet_gemodelleerd.{at}", "niet_gemodelleerd", item.als, item.bron, path)
 
     def warning(self, file: RuleFile, name: str) -> Clash:
         found = file.model.waarschuwingen[name]

@@ -73,7 +73,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Filled(Document):
+class Filled(Document):
     """The document of a frame in which some parts stand in the files of who filled it."""
 
     moved: Mapping[tuple[Any, ...], tuple[Document, Keys]] = field(default_factory=dict)
@@ -289,7 +289,7 @@ class _Filler:
             changes |= {"aanvragen": claim} if claim else {}
             changes |= {"uitvoerder": filling.model.uitvoerder} if filling.model.uitvoerder else {}
         changes |= {**self.parts, "niet_gemodelleerd": tuple(self.missing)}
-        doc = _Filled(self.frame.doc.name, self.frame.doc.data, self.frame.doc._root, self.moved)
+        doc = Filled(self.frame.doc.name, self.frame.doc.data, self.frame.doc._root, self.moved)
         merged_model = model.model_copy(update=changes)
         if fillings:
             check_names(merged_model, doc)

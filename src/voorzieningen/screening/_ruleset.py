@@ -4,11 +4,24 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from voorzieningen.evaluate import Program
-from voorzieningen.rulebook import BUDGET, Onderwerp, Organisatie, Packs, Place, RuleBook, key_of, read_rulebook
+from voorzieningen.rulebook import (
+    BUDGET,
+    Onderwerp,
+    Organisatie,
+    Packs,
+    Place,
+    PlanFile,
+    RuleBook,
+    RuleFiles,
+    SchuldenFile,
+    key_of,
+    read_rulebook,
+)
 
 
 class RuleSet:
@@ -82,10 +95,23 @@ class RuleSet:
     def with_packs(self, packs: Packs) -> RuleSet:
         """The same rules of the country, compiled once, with other packs; made once for the same packs."""
         if id(packs) not in self._others:
-            other = copy.copy(self)
-            other.book, other._local, other._signals = self.book.with_packs(packs), {}, {}
+            other = self.with_files(replace(self.book.files, packs=packs))
             self._others[id(packs)] = packs, other  # kept with its packs, so that the id stays theirs
         return self._others[id(packs)][1]
+
+    def with_files(self, files: RuleFiles) -> RuleSet:
+        """Other rule files; what is compiled of the country is kept when they say the same about it."""
+        if files.schemes is not self.book.files.schemes:
+            return RuleSet(self.book.with_files(files))
+        other = copy.copy(self)
+        other.book, other._local, other._signals, other._others = self.book.with_files(files), {}, {}, {}
+        return other
+
+    def with_plan(self, plan: PlanFile, debts: SchuldenFile) -> RuleSet:
+        """The same rules, compiled once, with another plan and other debts."""
+        other = copy.copy(self)
+        other.book = self.book.with_plan(plan, debts)
+        return other
 
 
 def load_rules(folder: Path | None = None, packs: Sequence[Path] = ()) -> RuleSet:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from voorzieningen.examples import _KEY, Case
+from voorzieningen.examples import STEP_KEY, Case
 from voorzieningen.household import Huishouden
 from voorzieningen.rulebook import GIVEN, RECEIVED, LinkedParameter, LinkedYear, Packs, Place
 from voorzieningen.screening import RuleSet
@@ -47,7 +47,7 @@ def linked_of(group: Group, packs: Packs, rules: RuleSet) -> LinkedYear:
 
 def roots_of(linked: LinkedYear, expected: str) -> tuple[str, ...]:
     """The steps an expectation reads: a step itself, or all that a verdict, an award or an advance rests on."""
-    match = _KEY.match(expected)
+    match = STEP_KEY.match(expected)
     name = match["step"] if match else expected
     for scheme, outcome in linked.outcomes.items():
         if name in (scheme, f"{scheme}.ontbreekt", outcome.award, outcome.advance):

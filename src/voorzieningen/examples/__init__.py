@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from voorzieningen.errors import HouseholdError, RuleError, VoorzieningenError
 from voorzieningen.evaluate import Outcome, Program, solve
+from voorzieningen.examples._plan import expected_of
 from voorzieningen.facts import Situation
 from voorzieningen.household import Huishouden
 from voorzieningen.household.changes import vary
@@ -23,7 +24,9 @@ from voorzieningen.rulebook import EXAMPLE_PLACE, LinkedStep, Packs, invented
 from voorzieningen.rulebook.strict_yaml import Document, read_document
 from voorzieningen.screening import Measures, RuleSet, Signals, screen
 
-_KEY = re.compile(r"(?P<step>[a-z0-9_.]+?)(?:\[(?P<row>\d+)\])?(?:@(?P<month>\d{4}-\d{2}))?\Z")
+PLAN = "actieplan"
+"""The folder with the examples of `actieplan.yaml` and `schulden.yaml`."""
+STEP_KEY = re.compile(r"(?P<step>[a-z0-9_.]+?)(?:\[(?P<row>\d+)\])?(?:@(?P<month>\d{4}-\d{2}))?\Z")
 
 
 class Herkomst(BaseModel):
@@ -172,8 +175,8 @@ def run(rules: RuleSet) -> Iterator[Result]:
 def check(case: Case, rules: RuleSet) -> Result:
     """Computes one example and compares."""
     try:
-        run = _SignalRun if case.scheme in rules.book.files.signals else _Run
-        faults = list(run(case, rules).faults())
+        kind = _PlanRun if case.scheme == PLAN else _SignalRun if case.scheme in rules.book.files.signals else Run
+        faults = list(kind(case, rules).faults())
     except VoorzieningenError as error:
         faults = [str(error)]
     return Result(case.scheme, case.example.naam, "; ".join(faults))
@@ -197,6 +200,16 @@ class _Computed(ABC):
             found = self.found(key)
             if not self.agrees(found, expected):
                 yield f"{key}: verwacht {_text(expected)}, gevonden {_text(found)}"
+
+
+class _PlanRun(_Computed):
+    """An example of the plan and the debts: it expects something of the whole report."""
+
+    def __init__(self, case: Case, rules: RuleSet) -> None:
+        self.case, self.report = case, screen(Huishouden.model_validate(case.data), case.day, rules)
+
+    def found(self, key: str) -> Any:
+        return expected_of(self.report, key)
 
 
 class _SignalRun(_Computed):
@@ -223,7 +236,7 @@ class _SignalRun(_Computed):
             return sorted({vraag.feit for one in self.signals.all() if one.id == scheme for vraag in one.ontbreekt})
         if scheme in linked.signals and what == "drempel":
             return next(one.drempel for one in self.signals.all() if one.id == scheme)
-        match = _KEY.match(key)
+        match = STEP_KEY.match(key)
         step = linked.by_key.get(match["step"]) if match else None
         if match is None or step is None:
             raise RuleError(f"`{key}` is geen stap.", where=self.case.example.naam, repair="Noem signaal.stap, met [rij].")
@@ -242,7 +255,7 @@ def _ends(value: Any) -> tuple[Any, Any]:
     return Fraction(low), Fraction(high or low)
 
 
-class _Run(_Computed):
+class Run(_Computed):
     def __init__(self, case: Case, rules: RuleSet) -> None:
         self.case, self.rules, self.day = case, rules, case.day
         self.household = Huishouden.model_validate(case.data)
@@ -275,7 +288,7 @@ class _Run(_Computed):
         scheme, _, what = key.rpartition(".")
         if scheme in outcomes and what == "ontbreekt":
             return sorted({one.feit for one in self.report().regelingen[scheme].ontbreekt})
-        match = _KEY.match(key)
+        match = STEP_KEY.match(key)
         step = self.program.linked.by_key.get(match["step"]) if match else None
         if match is None or step is None:
             raise RuleError(
