@@ -8,9 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from voorzieningen.errors import DateError, RuleError
+from voorzieningen.rulebook._examples import Example, ExamplesFile
 from voorzieningen.rulebook._kinds import BUDGET, CHOSEN, GIVEN, PLACEHOLDER, RECEIVED
 from voorzieningen.rulebook._link import link, link_local, link_signals
-from voorzieningen.rulebook._local import Organisatie
+from voorzieningen.rulebook._local import Invulling, Organisatie, Pakket, Verwijzing
 from voorzieningen.rulebook._models import (
     CONFIDENCES,
     SEVERITIES,
@@ -18,6 +19,7 @@ from voorzieningen.rulebook._models import (
     Bron,
     Confidence,
     Feit,
+    FeitenFile,
     Instantie,
     Onderwerp,
     Open,
@@ -72,9 +74,13 @@ __all__ = [
     "Cell",
     "Cells",
     "Confidence",
+    "Example",
+    "ExamplesFile",
     "Feit",
+    "FeitenFile",
     "GesprekFile",
     "Instantie",
+    "Invulling",
     "Labels",
     "LinkedParameter",
     "LinkedStep",
@@ -86,6 +92,7 @@ __all__ = [
     "Outcome",
     "Pack",
     "Packs",
+    "Pakket",
     "Parameter",
     "Place",
     "PlanFile",
@@ -100,6 +107,7 @@ __all__ = [
     "SourceUse",
     "StapSoort",
     "Unmodelled",
+    "Verwijzing",
     "Volgorde",
     "Waarde",
     "invented",

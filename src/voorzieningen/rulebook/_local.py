@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from voorzieningen.rulebook._models import (
     Aanvragen,
     Body,
     Bron,
-    Names,
     NietGemodelleerd,
     Onderwerp,
     Parameter,
@@ -20,11 +19,13 @@ from voorzieningen.rulebook._models import (
     Voorwaarde,
     Waarde,
 )
+from voorzieningen.rulebook._written import AT_MOST_ONE_WAY, ONE_OF_BODY, YEARLY_DATES, FirstOfMonth, Names
 
 
 class _OfOneBody(Record):
     """A file that belongs to one municipality or one water board."""
 
+    model_config = ConfigDict(json_schema_extra=ONE_OF_BODY)
     gemeente: str = ""
     waterschap: str = ""
 
@@ -51,7 +52,8 @@ class Pakket(_OfOneBody):
 class Term(Body):
     """What fills an open term: dated values, perhaps a table with keys of its own, or one formula."""
 
-    waarden: dict[date, Waarde | Literal["vervallen"]] = Field(default_factory=dict)
+    model_config = ConfigDict(json_schema_extra={**AT_MOST_ONE_WAY, **YEARLY_DATES})
+    waarden: dict[FirstOfMonth, Waarde | Literal["vervallen"]] = Field(default_factory=dict)
     ritme: Rhythm | None = None
     naar: Names = ()
 
@@ -62,10 +64,9 @@ class Term(Body):
         return self
 
 
-class Invulling(_OfOneBody):
-    """What one body fills in of one frame, with the conditions it adds and where it wants to be asked."""
+class Ingevuld(Record):
+    """What fills in a frame: terms, what they need, and the conditions that are added."""
 
-    invulling: str
     bronnen: dict[str, Bron] = Field(default_factory=dict)
     termen: dict[str, Term] = Field(default_factory=dict)
     parameters: dict[str, Parameter] = Field(default_factory=dict)
@@ -75,6 +76,12 @@ class Invulling(_OfOneBody):
     aanvragen: Aanvragen | None = None
     aanvragen_bij: dict[str, Aanvragen] = Field(default_factory=dict)
     """Where to claim for inhabitants of some water boards, when that differs inside one municipality."""
+
+
+class Invulling(Ingevuld, _OfOneBody):
+    """What one body fills in of one frame, and where it wants to be asked."""
+
+    invulling: str
 
 
 class Organisatie(Record):

@@ -5,9 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from voorzieningen.rulebook._written import (
+    AT_MOST_ONE_WAY,
+    LINE,
+    ONE_OUTCOME,
+    YEARLY_DATES,
+    Answers,
+    Cells,
+    FirstOfMonth,
+    FormulaText,
+    Kind,
+    Names,
+    NewYear,
+    Plain,
+    Sources,
+    dated,
+)
 
 Instantie = Literal["gemeente", "waterschap"]
 """A body that may fill open terms."""
@@ -27,29 +44,6 @@ ENDED = "vervallen"
 Month = Literal[
     "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december"
 ]  # fmt: skip
-
-
-def _as_formula(value: Any) -> Any:
-    """`formule: 0` and `formule: ja` are formulas too, though YAML reads them as a number and a truth."""
-    if isinstance(value, bool):
-        return "ja" if value else "nee"
-    return str(value) if isinstance(value, Decimal) else value
-
-
-def _dated(value: Any) -> Any:
-    """A mapping with date keys is a thing with versions: those go under `versies`."""
-    if isinstance(value, Mapping) and "versies" not in value:
-        versions = {key: body for key, body in value.items() if isinstance(key, date)}
-        if versions:
-            return {**{key: body for key, body in value.items() if key not in versions}, "versies": versions}
-    return value
-
-
-FormulaText = Annotated[str, BeforeValidator(_as_formula)]
-Sources = Annotated[tuple[str, ...], BeforeValidator(lambda value: (value,) if isinstance(value, str) else value)]
-Names = Annotated[tuple[str, ...], BeforeValidator(lambda value: (value,) if isinstance(value, str) else value)]
-Kind = Annotated[str | tuple[str, ...], BeforeValidator(lambda value: tuple(value) if isinstance(value, list) else value)]
-"""A unit text, `ja_nee`, `datum`, or the labels of a choice in order."""
 
 
 class Record(BaseModel):
@@ -72,7 +66,7 @@ class Bron(Record):
 class Waarde(Record):
     """One dated value of a parameter: a number, a range `a..b`, a date, a label, a table, or the name of a CSV file."""
 
-    waarde: Any
+    waarde: Cells
     bron: Sources = ()
     zekerheid: Confidence | None = None
     gezien: date | None = None
@@ -89,8 +83,9 @@ Rhythm = Literal["jaarlijks", "halfjaarlijks", "vrij"]
 class Parameter(Record):
     """A value fixed by law or regulation, by date."""
 
+    model_config = ConfigDict(json_schema_extra=YEARLY_DATES)
     eenheid: Kind
-    waarden: dict[date, Waarde | Literal["vervallen"]]
+    waarden: dict[FirstOfMonth, Waarde | Literal["vervallen"]]
     ritme: Rhythm | None = None
     naar: Names = ()
     schijven: str = ""
@@ -109,6 +104,7 @@ class Afronding(Record):
 class Kiesregel(Record):
     """One line of a choice: a condition with its outcome, or the last line `anders`."""
 
+    model_config = ConfigDict(json_schema_extra=LINE)
     als: FormulaText | None = None
     dan: FormulaText | None = None
     anders: FormulaText | None = None
@@ -133,6 +129,7 @@ class Rangorde(Record):
 class Body(Record):
     """How a step is computed: one formula, a choice of formulas, or an order of rows."""
 
+    model_config = ConfigDict(json_schema_extra=AT_MOST_ONE_WAY)
     formule: FormulaText | None = None
     kies: tuple[Kiesregel, ...] | None = None
     rangorde: Rangorde | None = None
@@ -156,9 +153,9 @@ class Stap(Body):
     """A named step; with date keys it has versions, of which the last one at or before the year holds."""
 
     eenheid: Kind
-    versies: dict[date, Body | Literal["vervallen"]] = Field(default_factory=dict)
+    versies: dict[NewYear, Body | Literal["vervallen"]] = Field(default_factory=dict)
 
-    _versions = model_validator(mode="before")(_dated)
+    _versions = model_validator(mode="before")(dated)
 
     @model_validator(mode="after")
     def _not_both(self) -> Stap:
@@ -201,9 +198,9 @@ class Voorwaarde(Record):
     uitleg: JaNee | None = None
     bron: Sources = ()
     opmerking: str = ""
-    versies: dict[date, ConditionBody | Literal["vervallen"]] = Field(default_factory=dict)
+    versies: dict[NewYear, ConditionBody | Literal["vervallen"]] = Field(default_factory=dict)
 
-    _versions = model_validator(mode="before")(_dated)
+    _versions = model_validator(mode="before")(dated)
 
     @model_validator(mode="after")
     def _not_both(self) -> Voorwaarde:
@@ -219,6 +216,7 @@ class Uitkomst(Record):
     A scheme that protects money instead of paying it has a `grens`, the amount that stays with the household.
     """
 
+    model_config = ConfigDict(json_schema_extra=ONE_OUTCOME)
     bedrag: str | None = None
     mogelijk: bool = False
     grens: str | None = None
@@ -290,9 +288,9 @@ class Open(Record):
     """What they choose, as half a sentence: "welk deel van de norm telt"."""
     bron: Sources
     naar: Names = ()
-    tussen: Any = None
+    tussen: Cells = None
     """The limits of law, `lowest..highest`, or a table of them by `naar`; they hold while nobody filled the term."""
-    zolang: Any = None
+    zolang: Cells = None
     """Of a choice with an owner: the value that holds until somebody fills in another; such a term is never open."""
     eigenaar: str = ""
     verouderd: bool = False
@@ -385,7 +383,7 @@ class Tabel(Record):
 
     maximum: int
     ouder: str = "huishouden"
-    alleen_als: dict[str, Any] = Field(default_factory=dict)
+    alleen_als: Answers = Field(default_factory=dict)
     """Only parent rows with these facts can have rows of this table."""
     alleen_nu: bool = False
     """Its rows are about the peildatum only: a list says nothing of a time before, and nobody asks for that."""
@@ -406,8 +404,8 @@ class Feit(Record):
     hulp: str = ""
     moeite: int = Field(default=1, ge=1, le=5)
     banden: tuple[Decimal, ...] = ()
-    alleen_als: dict[str, Any] = Field(default_factory=dict)
-    anders: Any = None
+    alleen_als: Answers = Field(default_factory=dict)
+    anders: Plain = None
     aanname: bool | None = None
     aanname_reden: str = ""
     aanname_onder: int | None = Field(default=None, ge=1, le=99)

@@ -9,8 +9,9 @@ from typing import Literal, TypeVar, get_args
 from pydantic import Field
 
 from voorzieningen.errors import RuleError
-from voorzieningen.rulebook._models import Bron, Ernst, Feit, Names, Onderwerp, Record, Soort, Sources
+from voorzieningen.rulebook._models import Bron, Ernst, Feit, Onderwerp, Record, Soort
 from voorzieningen.rulebook._record import record
+from voorzieningen.rulebook._written import Names, Sources
 from voorzieningen.rulebook.strict_yaml import Document, read_document
 
 

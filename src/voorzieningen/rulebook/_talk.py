@@ -11,8 +11,9 @@ from pydantic import Field
 
 from voorzieningen.errors import RuleError
 from voorzieningen.formula import PERSONS
-from voorzieningen.rulebook._models import Feit, Names, Record
+from voorzieningen.rulebook._models import Feit, Record
 from voorzieningen.rulebook._record import record
+from voorzieningen.rulebook._written import Names
 from voorzieningen.rulebook.strict_yaml import Document, read_document
 
 PLACES = ("gemeente", "waterschap", "sinds", "ontvangt", "personen", "gesprek.papieren")
