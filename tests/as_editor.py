@@ -7,6 +7,8 @@ import re
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlparse
+from urllib.request import url2pathname
 
 import jsonschema_rs
 import yaml
@@ -58,4 +60,4 @@ def kind_said(path: Path) -> Path:
     head = path.read_text(encoding="utf-8").partition("\n")[0]
     found = re.fullmatch(r"# yaml-language-server: \$schema=(\S+)", head)
     assert found, f"{path} does not say on its first line which schema it follows"
-    return (path.parent / found[1]).resolve()
+    return Path(url2pathname(urlparse(found[1]).path)) if found[1].startswith("file:") else (path.parent / found[1]).resolve()

@@ -11,6 +11,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import jsonschema_rs
 import pytest
 
 from as_editor import faults, kind_said
@@ -86,6 +87,15 @@ def test_a_description_is_a_short_dutch_text(said: Beschrijvingen) -> None:
         assert not re.search(r"\b(fraude|wanbetaler|risicoscore|je|jij|jouw)\b", text.lower()), name
         longest = max(len(sentence.split()) for sentence in re.split(r"(?<=[.?!:]) ", text))
         assert longest <= 20, (name, text)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_example_of_a_field_fits_it(kind: str, said: Beschrijvingen) -> None:
+    whole = schema(KINDS[kind], said)
+    for part in (whole, *whole.get("definitions", {}).values()):
+        for name, field in part["properties"].items():
+            check = jsonschema_rs.Draft7Validator({**field, "definitions": whole.get("definitions", {})})
+            assert all(check.is_valid(example) for example in field.get("examples", ())), (kind, name)
 
 
 # --- the files

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import tempfile
@@ -16,7 +17,7 @@ import typer
 from voorzieningen import FileError, RuleError, VoorzieningenError, load_rules
 from voorzieningen.cli._io import FAULTS, Packs, clear_errors, complain, console, one_of, show
 from voorzieningen.render import TOPICS, pack_lines, value_lines
-from voorzieningen.rulebook import BODIES
+from voorzieningen.rulebook import BODIES, rules_folder
 from voorzieningen.rulebook.coverage import coverage
 from voorzieningen.rulebook.skeleton import skeleton
 
@@ -68,8 +69,8 @@ def new_command(
     with clear_errors():
         body = next(one for one in BODIES if one == one_of(soort, BODIES, "SOORT"))
         frames = {name: file.model for name, file in load_rules().book.files.frames.items()}
-        texts = skeleton(body, place_name(naam), frames, tuple(TOPICS), date.today())
         target = folder / re.sub(r"[^a-z0-9]+", "_", naam.strip().lower()).strip("_")
+        texts = skeleton(body, place_name(naam), frames, tuple(TOPICS), date.today(), schemas_from(target))
         write_new(target, texts)
         typer.echo(f"{target}: {', '.join(texts)}")
         typer.echo(f"Vul in wat u weet, en controleer: voorzieningen rules check --pakketten {target}")
@@ -88,6 +89,13 @@ def values_command(
         wanted = [one_of(name, model.parameters, "NAAM") for name in namen or model.parameters]
         terminal = console()
         show(terminal, value_lines(model, wanted, width=terminal.width))
+
+
+def schemas_from(folder: Path) -> str:
+    """How a file in a folder leads an editor to the schemas: beside it within the rules, else where this program has them."""
+    rules, folder = rules_folder().resolve(), folder.resolve()
+    inside = folder.is_relative_to(rules)
+    return Path(os.path.relpath(rules / "schema", folder)).as_posix() if inside else (rules / "schema").as_uri()
 
 
 def place_name(name: str) -> str:
