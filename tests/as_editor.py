@@ -44,6 +44,23 @@ def _keyed(data: Any) -> Any:
     return [_keyed(one) for one in data] if isinstance(data, list) else data
 
 
+def outdented(text: str) -> list[int]:
+    """Lines that go on inside brackets no further in than their key: libyaml reads those, YAML 1.2 and so an editor does not."""
+    lines, found = text.splitlines(), set()
+    above: list[tuple[bool, int]] = []  # whether each open collection has brackets, and the column it must stay right of
+    for event in yaml.parse(text, yaml.SafeLoader):
+        if isinstance(event, yaml.CollectionEndEvent):
+            above.pop()
+        elif isinstance(event, yaml.NodeEvent):
+            mark, (brackets, column) = event.start_mark, above[-1] if above else (False, -1)
+            first = not lines[mark.line][: mark.column].strip() if mark.line < len(lines) else False
+            if brackets and first and mark.column <= column:
+                found.add(mark.line + 1)
+            if isinstance(event, yaml.CollectionStartEvent):
+                above.append((event.flow_style, column if event.flow_style else mark.column))
+    return sorted(found)
+
+
 @cache
 def validator(kind: str) -> Any:
     """The published schema of one kind of rule file, ready to hold data against."""

@@ -14,7 +14,7 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from as_editor import faults, kind_said
+from as_editor import faults, kind_said, outdented
 from voorzieningen import Report
 from voorzieningen.rulebook import rules_folder
 from voorzieningen.schema import KINDS, Beschrijvingen, kind_of, read_descriptions, schema, undescribed
@@ -105,7 +105,8 @@ def test_every_example_of_a_field_fits_it(kind: str, said: Beschrijvingen) -> No
 def test_every_rule_file_fits_its_schema(root: Path, path: Path) -> None:
     kind = kind_of(path.relative_to(root))
     head = HEADS.get(kind, "") if root.name == "voorbeeldstad" else ""
-    assert faults(head + path.read_text(encoding="utf-8"), kind) == []
+    text = path.read_text(encoding="utf-8")
+    assert faults(head + text, kind) == [] and outdented(text) == []
 
 
 @pytest.mark.parametrize("path", [path for _, path in FILES], ids=lambda one: str(one.relative_to(ROOT)))
@@ -178,6 +179,11 @@ def test_what_is_wrong_is_flagged(name: str) -> None:
     kind, right, old, new = WRONG[name]
     assert old in right and faults(right, kind) == []
     assert faults(right.replace(old, new, 1), kind)
+
+
+def test_a_line_an_editor_cannot_read_is_found() -> None:
+    assert outdented("a:\n  b: {c: 1,\n  d: 2}\n  e: 3\nf: [1,\n2]\n") == [3, 6]
+    assert outdented("a:\n  b: {c: 1,\n    d: [2,\n    3]}\n  e: 3\nf:\n- g\n- h: [i,\n    j]\n") == []
 
 
 def test_every_kind_of_file_has_something_wrong_above() -> None:
