@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 from typing import Any, Protocol
 
 from voorzieningen.errors import HouseholdError, RuleError, VoorzieningenError
@@ -61,10 +62,12 @@ class Case:
         return found
 
 
-def read_examples(rules: RuleSet) -> Iterator[Case]:
-    """Every example below the folder of these rules; RuleError or FileError when a file is wrong."""
+def read_examples(rules: RuleSet, only: Collection[Path] | None = None) -> Iterator[Case]:
+    """Every example below the folder of these rules, or those in some folders; RuleError or FileError when a file is wrong."""
     root = rules.book.files.root
     for path in sorted(file for folder in (root, *rules.book.files.folders) for file in folder.rglob("voorbeelden.yaml")):
+        if only is not None and path.parent.resolve() not in only:
+            continue
         doc = read_document(path.read_bytes(), path.relative_to(root).as_posix() if root in path.parents else str(path))
         file, scheme = record(ExamplesFile, doc), path.parent.name
         frame = rules.book.files.frames.get(scheme)

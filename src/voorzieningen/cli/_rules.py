@@ -16,6 +16,7 @@ import typer
 
 from voorzieningen import FileError, RuleError, VoorzieningenError, load_rules
 from voorzieningen.cli._io import FAULTS, Packs, clear_errors, complain, console, one_of, show
+from voorzieningen.cli._watch import watch_rules
 from voorzieningen.render import TOPICS, pack_lines, value_lines
 from voorzieningen.rulebook import BODIES, rules_folder
 from voorzieningen.rulebook.coverage import coverage
@@ -30,6 +31,9 @@ def check_command(
         Path | None, typer.Argument(metavar="DIR", help="De map met regels; anders de regels van dit programma.")
     ] = None,
     pakketten: Packs = None,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Blijft kijken: controleert opnieuw bij elke keer opslaan. Stoppen: Ctrl-C.")
+    ] = False,
 ) -> None:
     """Checks a folder of rules and runs its examples."""
     from voorzieningen.examples import run
@@ -37,6 +41,9 @@ def check_command(
     with clear_errors():
         if folder is not None and not folder.is_dir():
             raise FileError("deze map bestaat niet.", where=str(folder), repair="Geef de map waarin feiten.yaml staat.")
+        if watch:
+            watch_rules(folder, pakketten or ())
+            return
         try:
             rules = load_rules(folder, pakketten or ())
             rules.book.check()
