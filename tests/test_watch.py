@@ -30,7 +30,7 @@ basis:
     ontvangt: {begrippen: 0}
     feiten: {leden: 2}
 voorbeelden:
-  - {naam: gedeeld, herkomst: {soort: eigen}, basis: gezin, verwacht: {begrippen.bedrag: 690}, som: "60,5 procent van 2280, door 2"}
+  - {naam: gedeeld, herkomst: {soort: eigen}, basis: gezin, verwacht: {begrippen.bedrag: 690}, som: "60,5 procent van 2280 / 2"}
 """
 
 

@@ -39,7 +39,7 @@ class Example(Record):
     @model_validator(mode="after")
     def _with_sum(self) -> Example:
         if self.herkomst.soort == "eigen" and not self.som:
-            raise ValueError(f"het eigen voorbeeld `{self.naam}` heeft geen `som`: schrijf de berekening met het artikel")
+            raise ValueError(f"het eigen voorbeeld `{self.naam}` heeft geen `som`; schrijf de berekening met het artikel")
         return self
 
 

@@ -32,7 +32,7 @@ class _OfOneBody(Record):
     @model_validator(mode="after")
     def _one_body(self) -> _OfOneBody:
         if bool(self.gemeente) == bool(self.waterschap):
-            raise ValueError("noem één `gemeente` of één `waterschap`")
+            raise ValueError("dit bestand hoort bij één gemeente of één waterschap; schrijf `gemeente:` of `waterschap:`")
         return self
 
 
@@ -60,7 +60,7 @@ class Term(Body):
     @model_validator(mode="after")
     def _one_filling(self) -> Term:
         if bool(self.waarden) == (self.formule is not None or self.kies is not None) or self.rangorde:
-            raise ValueError("een term krijgt `waarden`, of één `formule`, of `kies`")
+            raise ValueError("een term krijgt `waarden`, of één `formule`, of `kies`; houd er één over")
         return self
 
 

@@ -114,7 +114,7 @@ class Kiesregel(Record):
     @model_validator(mode="after")
     def _complete(self) -> Kiesregel:
         if (self.als is None) != (self.dan is None) or (self.als is None) == (self.anders is None):
-            raise ValueError("een regel heeft `als` en `dan`, of alleen `anders`")
+            raise ValueError("een regel van `kies` heeft `als` en `dan`, of alleen `anders`; vul aan of haal weg")
         return self
 
 
@@ -141,11 +141,11 @@ class Body(Record):
     @model_validator(mode="after")
     def _one_way(self) -> Body:
         if sum(way is not None for way in (self.formule, self.kies, self.rangorde)) > 1:
-            raise ValueError("kies één van formule, kies en rangorde")
+            raise ValueError("hier staat meer dan één van formule, kies en rangorde; houd er één over")
         if self.kies is not None and (
             not self.kies or self.kies[-1].anders is None or any(line.anders is not None for line in self.kies[:-1])
         ):
-            raise ValueError("een `kies` eindigt met precies één regel `anders`")
+            raise ValueError("een `kies` eindigt met precies één regel `anders`; zet die als laatste, en haal andere weg")
         return self
 
 
@@ -236,9 +236,9 @@ class Uitkomst(Record):
     @model_validator(mode="after")
     def _one_outcome(self) -> Uitkomst:
         if (self.bedrag is not None) + self.mogelijk + (self.grens is not None) != 1:
-            raise ValueError("een uitkomst heeft een `bedrag`, is `mogelijk: ja`, of heeft een `grens`")
+            raise ValueError("een uitkomst heeft een `bedrag`, is `mogelijk: ja`, of heeft een `grens`; houd er precies één over")
         if self.bedrag is None and (self.voorschot or self.maand or self.per_rij or self.ontvangen):
-            raise ValueError("een uitkomst zonder bedrag heeft geen voorschot, maand, per_rij of ontvangen")
+            raise ValueError("een uitkomst zonder bedrag heeft geen voorschot, maand, per_rij of ontvangen; haal die weg")
         return self
 
 
@@ -300,9 +300,9 @@ class Open(Record):
     @model_validator(mode="after")
     def _keys_with_limits(self) -> Open:
         if bool(self.naar) != isinstance(self.zolang if self.tussen is None else self.tussen, Mapping):
-            raise ValueError("`naar` hoort bij een tabel onder `tussen`; een invulling heeft haar eigen `naar`")
+            raise ValueError("`naar` en een tabel onder `tussen` of `zolang` horen bij elkaar; geef beide of geen van beide")
         if (self.zolang is None) != (not self.eigenaar) or (self.zolang is not None and self.tussen is not None):
-            raise ValueError("`zolang` heeft een `eigenaar`, en staat niet naast `tussen`")
+            raise ValueError("`zolang` heeft een `eigenaar`, en staat niet naast `tussen`; noem wie dit koos, of haal één weg")
         return self
 
 
@@ -368,13 +368,13 @@ class RegelingFile(Record):
     @model_validator(mode="after")
     def _ended(self) -> RegelingFile:
         if self.einde and (self.uitkomst or self.stappen or self.voorwaarden or self.parameters):
-            raise ValueError("een regeling met `einde` heeft geen stappen, voorwaarden, parameters of uitkomst")
+            raise ValueError("een regeling met `einde` heeft geen stappen, voorwaarden, parameters of uitkomst; haal die weg")
         if self.uitkomst and self.uitkomst.bedrag is None and not self.voorwaarden:
-            raise ValueError("een uitkomst zonder bedrag heeft `voorwaarden` nodig")
+            raise ValueError("een uitkomst zonder bedrag heeft `voorwaarden` nodig; schrijf wanneer vragen de moeite waard is")
         if self.soort == "signaal" and (self.uitkomst or self.voorwaarden or self.aanvragen):
-            raise ValueError("een signaal heeft een stap `ernst` en een `signaal:`, geen uitkomst, voorwaarden of aanvragen")
+            raise ValueError("een signaal heeft een stap `ernst` en een `signaal:`; haal uitkomst, voorwaarden en aanvragen weg")
         if self.signaal and (self.soort != "signaal" or self.ingevuld_door):
-            raise ValueError("`signaal:` hoort bij een regeling van soort signaal die de gemeente kan invullen")
+            raise ValueError("`signaal:` hoort bij soort signaal, en zonder `ingevuld_door`; pas `soort` aan of haal het weg")
         return self
 
 

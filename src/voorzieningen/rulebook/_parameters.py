@@ -32,7 +32,9 @@ def link(file: RuleFile, name: str, year: int, keys: tuple[Node, ...], uses: Use
     if len(found) < len(chosen) and not (file.body and found and not model.schijven):  # what is local may begin within a year
         if min(model.waarden).year <= year and ENDED not in model.waarden.values():
             key = f"{file.model.regeling}.{name}"
-            raise RuleError(f"`{key}` heeft een gat in {year}.", where=where, repair="Vul de ontbrekende datum aan.")
+            month = next(at for at, pair in enumerate(chosen, 1) if pair is None)
+            what = f"`{key}` heeft een gat in {year}: op {date(year, month, 1)} geldt geen enkele waarde."
+            raise RuleError(what, where=where, repair=f"Geef een waarde met een datum op of vóór {date(year, month, 1)}.")
         return None
     kind = type_of(model.eenheid, file.doc.place(("parameters", name, "eenheid")))
     edge = type_of(model.schijven, file.doc.place(("parameters", name, "schijven"))) if model.schijven else None
@@ -76,9 +78,9 @@ def check_dates(file: RuleFile, name: str, model: Parameter) -> None:
     for key in model.waarden:
         if key.day != 1 or (model.ritme in (None, "jaarlijks") and key.month != 1):
             raise RuleError(
-                f"de datum {key} past niet bij het ritme.",
+                f"de datum {key} past niet bij {f'ritme {model.ritme}' if model.ritme else 'een parameter zonder ritme'}.",
                 where=file.doc.place(("parameters", name, "waarden", key)),
-                repair="Jaarlijks begint op 1 januari; halfjaarlijks en vrij op de eerste van een maand.",
+                repair="Jaarlijks of zonder ritme begint op 1 januari; halfjaarlijks en vrij op de eerste van een maand.",
             )
 
 

@@ -30,6 +30,8 @@ def _as_formula(value: Any) -> Any:
 
 def _listed(value: Any) -> Any:
     """One text may stand without the brackets of a list."""
+    if not isinstance(value, str | list | tuple):
+        raise ValueError("hier hoort een naam of een lijst van namen; schrijf bijvoorbeeld wet-1, of [wet-1, wet-2]")
     return (value,) if isinstance(value, str) else value
 
 
