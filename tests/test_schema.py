@@ -143,6 +143,7 @@ WRONG: dict[str, tuple[str, str, str, str]] = {
     "day in the month": ("regeling", VALUE, "2026-01-01: {w", "2026-01-15: {w"),
     "month in a yearly rhythm": ("regeling", VALUE, "2026-01-01: {w", "2026-07-01: {w"),
     "month without a rhythm": ("regeling", VALUE, "ritme: jaarlijks, waarden: {2026-01-01: {w", "waarden: {2026-07-01: {w"),
+    "between half years": ("regeling", VALUE.replace("jaarlijks", "halfjaarlijks"), "2026-01-01: {w", "2026-06-01: {w"),
     "year as a date": ("regeling", VALUE, "2026-01-01: {w", "2026: {w"),
     "date that is no date": ("regeling", VALUE, "gezien: 2026-01-01", "gezien: 2026-13-01"),
     "bare value": ("regeling", VALUE, "{waarde: 1, bron: b}", "13"),

@@ -19,7 +19,7 @@ from voorzieningen.rulebook._models import (
     Voorwaarde,
     Waarde,
 )
-from voorzieningen.rulebook._written import AT_MOST_ONE_WAY, ONE_OF_BODY, YEARLY_DATES, FirstOfMonth, Names
+from voorzieningen.rulebook._written import AT_MOST_ONE_WAY, ONE_OF_BODY, RHYTHM_DATES, FirstOfMonth, Names
 
 
 class _OfOneBody(Record):
@@ -52,7 +52,7 @@ class Pakket(_OfOneBody):
 class Term(Body):
     """What fills an open term: dated values, perhaps a table with keys of its own, or one formula."""
 
-    model_config = ConfigDict(json_schema_extra={**AT_MOST_ONE_WAY, **YEARLY_DATES})
+    model_config = ConfigDict(json_schema_extra={**AT_MOST_ONE_WAY, **RHYTHM_DATES})
     waarden: dict[FirstOfMonth, Waarde | Literal["vervallen"]] = Field(default_factory=dict)
     ritme: Rhythm | None = None
     naar: Names = ()

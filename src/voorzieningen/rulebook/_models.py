@@ -13,7 +13,7 @@ from voorzieningen.rulebook._written import (
     AT_MOST_ONE_WAY,
     LINE,
     ONE_OUTCOME,
-    YEARLY_DATES,
+    RHYTHM_DATES,
     Answers,
     Cells,
     FirstOfMonth,
@@ -83,7 +83,7 @@ Rhythm = Literal["jaarlijks", "halfjaarlijks", "vrij"]
 class Parameter(Record):
     """A value fixed by law or regulation, by date."""
 
-    model_config = ConfigDict(json_schema_extra=YEARLY_DATES)
+    model_config = ConfigDict(json_schema_extra=RHYTHM_DATES)
     eenheid: Kind
     waarden: dict[FirstOfMonth, Waarde | Literal["vervallen"]]
     ritme: Rhythm | None = None

@@ -116,16 +116,25 @@ LINE: JsonDict = {
         {"required": ["anders"], "not": {"anyOf": [{"required": ["als"]}, {"required": ["dan"]}]}},
     ]
 }
-YEARLY_DATES: JsonDict = {
-    "if": {"not": {"properties": {"ritme": {"enum": ["halfjaarlijks", "vrij"]}}, "required": ["ritme"]}},
-    "then": {
-        "properties": {
-            "waarden": {
-                "propertyNames": {
-                    "pattern": "-01-01$",
-                    "patternErrorMessage": "Zonder ritme, of met jaarlijks, begint een waarde op 1 januari. Anders: ritme: vrij.",
-                }
-            }
-        }
-    },
+
+
+def _dates(rhythm: JsonDict, pattern: str, message: str) -> JsonDict:
+    """With such a rhythm every date of `waarden` is like this."""
+    keys: JsonDict = {"propertyNames": {"pattern": pattern, "patternErrorMessage": message}}
+    return {"if": rhythm, "then": {"properties": {"waarden": keys}}}
+
+
+RHYTHM_DATES: JsonDict = {
+    "allOf": [
+        _dates(
+            {"not": {"properties": {"ritme": {"enum": ["halfjaarlijks", "vrij"]}}, "required": ["ritme"]}},
+            "-01-01$",
+            "Zonder ritme, of met jaarlijks, begint een waarde op 1 januari. Anders: ritme: vrij.",
+        ),
+        _dates(
+            {"properties": {"ritme": {"enum": ["halfjaarlijks"]}}, "required": ["ritme"]},
+            "-0[17]-01$",
+            "Met halfjaarlijks begint een waarde op 1 januari of 1 juli. Anders: ritme: vrij.",
+        ),
+    ]
 }
