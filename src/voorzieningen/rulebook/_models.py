@@ -300,7 +300,8 @@ class Open(Record):
     @model_validator(mode="after")
     def _keys_with_limits(self) -> Open:
         if bool(self.naar) != isinstance(self.zolang if self.tussen is None else self.tussen, Mapping):
-            raise ValueError("`naar` en een tabel onder `tussen` of `zolang` horen bij elkaar; geef beide of geen van beide")
+            what = "`naar` en een tabel onder `tussen` of `zolang` horen bij elkaar, en een invulling heeft haar eigen `naar`"
+            raise ValueError(f"{what}; geef beide, of geen van beide")
         if (self.zolang is None) != (not self.eigenaar) or (self.zolang is not None and self.tussen is not None):
             raise ValueError("`zolang` heeft een `eigenaar`, en staat niet naast `tussen`; noem wie dit koos, of haal één weg")
         return self
