@@ -171,6 +171,7 @@ WRONG: dict[str, tuple[str, str, str, str]] = {
     "weeks": ("schulden", "termijnen: [{id: i, wat: w, weken: 4, bron: b}]", "weken: 4", "weken: 0"),
     "part of a talk": ("gesprek", "bijna: 0.6", "0.6", "veel"),
     "text that is a number": ("teksten", "teksten: {a: b}", "a: b", "a: 1"),
+    "version": ("versie", "versie: 2026.11.0", "2026.11.0", "v2026"),
     "page of a town": ("pakket", "gemeente: G\ncbs: GM1", "cbs", "cbz"),
 }  # fmt: skip
 

@@ -27,6 +27,7 @@ from voorzieningen.rulebook._models import (
     Record,
     RegelingFile,
     SignaalUitkomst,
+    VersieFile,
     Waarde,
 )
 from voorzieningen.rulebook._packs import BODIES, EXAMPLE_PLACE, Pack, Packs, Place, invented, key_of
@@ -107,6 +108,7 @@ __all__ = [
     "SourceUse",
     "StapSoort",
     "Unmodelled",
+    "VersieFile",
     "Verwijzing",
     "Volgorde",
     "Waarde",

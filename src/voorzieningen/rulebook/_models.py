@@ -23,6 +23,7 @@ from voorzieningen.rulebook._written import (
     NewYear,
     Plain,
     Sources,
+    Version,
     dated,
 )
 
@@ -437,3 +438,9 @@ class FeitenFile(Record):
 
     tabellen: dict[str, Tabel] = Field(default_factory=dict)
     feiten: dict[str, Feit]
+
+
+class VersieFile(Record):
+    """`versie.yaml`."""
+
+    versie: Version

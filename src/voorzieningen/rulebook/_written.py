@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 from pydantic.config import JsonDict
 
 _BASE = r"(EUR|jaar|kwartaal|maand|week|dag|uur)\d*"
@@ -101,6 +102,23 @@ Answers = Annotated[
     ),
 ]
 """Facts with the answers that are meant: `{verzekerd: ja, rol: [aanvrager, partner]}`."""
+
+_VERSION = r"20\d\d\.(0?[1-9]|1[0-2])\.\d{1,3}"
+_NO_VERSION = "dit is geen versie; schrijf jaar, maand en volgnummer, zoals 2026.11.0"
+
+
+def _version(value: str) -> str:
+    if not re.fullmatch(_VERSION, value):
+        raise ValueError(_NO_VERSION)
+    return value
+
+
+Version = Annotated[
+    str,
+    AfterValidator(_version),
+    WithJsonSchema({"type": "string", "pattern": f"^{_VERSION}$", "patternErrorMessage": f"D{_NO_VERSION[1:]}."}),
+]
+"""Year, month and number of the rules."""
 
 # What the validators of records ask of keys together, said again for an editor.
 ONE_OUTCOME: JsonDict = {"anyOf": [{"required": ["bedrag"]}, {"required": ["mogelijk"]}, {"required": ["grens"]}]}

@@ -15,6 +15,7 @@ from voorzieningen.rulebook import (
     Record,
     RegelingFile,
     SchuldenFile,
+    VersieFile,
     Verwijzing,
 )
 from voorzieningen.schema._descriptions import Beschrijvingen
@@ -31,6 +32,7 @@ KINDS: Mapping[str, type[Record]] = {
     "actieplan": PlanFile,
     "schulden": SchuldenFile,
     "gesprek": GesprekFile,
+    "versie": VersieFile,
     "teksten": TextsFile,
     "woorden": Woorden,
     "beschrijvingen": Beschrijvingen,
