@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from voorzieningen.rulebook import rules_folder
 
 _LOOK = 500
 """How often Ctrl-C is looked at, in milliseconds."""
+_MOST_FAULTS = 10
 _EXAMPLES = "voorbeelden.yaml"
 _WATCHED = (".yaml", ".csv")
 _ABOUT = (
@@ -43,29 +44,26 @@ def _check(folder: Path | None, packs: Sequence[Path], roots: Sequence[Path], ch
     try:
         rules = load_rules(folder, packs)
         rules.book.check()
-        faults = list(_faults(rules, {_folder(path, roots) for path in changed}))
+        typer.echo(f"De regels passen in elkaar. {rules.digest[:19]}")
+        if changed:
+            _examples(rules, {_folder(path, roots) for path in changed})
     except (RuleError, FileError) as error:
         complain(error)
-        return
     except OSError:  # a file that an editor is just replacing
         complain("een bestand was even niet te lezen. Sla het nog een keer op.")
-        return
-    for fault in faults:
-        complain(fault)
-    typer.echo("Nog niet in orde." if faults else f"De regels passen in elkaar. {rules.digest[:19]}")
 
 
-def _faults(rules: RuleSet, folders: Collection[Path]) -> Iterator[str]:
-    """What the examples in these folders say; how many ran is told."""
+def _examples(rules: RuleSet, folders: Collection[Path]) -> None:
+    """Runs the examples in these folders; what does not come out is told at once, the first few of many."""
     from voorzieningen.examples import check, read_examples
 
-    cases = list(read_examples(rules, folders))
-    for number, case in enumerate(cases, 1):
+    cases, wrong = list(read_examples(rules, folders)), 0
+    for case in cases:
         result = check(case, rules)
-        if not result.passed:
-            yield f"{result.scheme}: voorbeeld {result.name}: {result.message}"
-        if number == len(cases):
-            typer.echo(f"Voorbeelden nagerekend: {number}.")
+        wrong += not result.passed
+        if not result.passed and wrong <= _MOST_FAULTS:
+            complain(f"{result.scheme}: voorbeeld {result.name}: {result.message}")
+    typer.echo(f"{len(cases) - wrong} van {len(cases)} voorbeelden goed." if cases else "Hiernaast staan geen voorbeelden.")
 
 
 def _folder(path: Path, roots: Sequence[Path]) -> Path:

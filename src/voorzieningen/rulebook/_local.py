@@ -32,7 +32,7 @@ class _OfOneBody(Record):
     @model_validator(mode="after")
     def _one_body(self) -> _OfOneBody:
         if bool(self.gemeente) == bool(self.waterschap):
-            raise ValueError("dit bestand hoort bij één gemeente of één waterschap; schrijf `gemeente:` of `waterschap:`")
+            raise ValueError("dit bestand hoort bij één `gemeente` of één `waterschap`; noem er precies één")
         return self
 
 
