@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -10,6 +9,7 @@ from pydantic import Field, model_validator
 
 from voorzieningen.rulebook._local import Ingevuld
 from voorzieningen.rulebook._models import Record
+from voorzieningen.rulebook._written import Day
 
 
 class Herkomst(Record):
@@ -26,7 +26,7 @@ class Example(Record):
     naam: str
     herkomst: Herkomst
     basis: str
-    op: date | None = None
+    op: Day | None = None
     invulling: str = ""
     """Of a frame: which of the `invullingen` of this file fills its open terms; left out, they stay open."""
     anders: dict[str, Any] = Field(default_factory=dict)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Literal
 
 from pydantic import ConfigDict, Field, model_validator
@@ -19,7 +18,7 @@ from voorzieningen.rulebook._models import (
     Voorwaarde,
     Waarde,
 )
-from voorzieningen.rulebook._written import AT_MOST_ONE_WAY, ONE_OF_BODY, RHYTHM_DATES, FirstOfMonth, Names
+from voorzieningen.rulebook._written import AT_MOST_ONE_WAY, ONE_OF_BODY, RHYTHM_DATES, Day, FirstOfMonth, Names
 
 
 class _OfOneBody(Record):
@@ -92,7 +91,7 @@ class Organisatie(Record):
     voor: str
     """For whom, and with what."""
     url: str
-    gezien: date
+    gezien: Day
     opmerking: str = ""
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -16,6 +15,7 @@ from voorzieningen.rulebook._written import (
     RHYTHM_DATES,
     Answers,
     Cells,
+    Day,
     FirstOfMonth,
     FormulaText,
     Kind,
@@ -23,6 +23,7 @@ from voorzieningen.rulebook._written import (
     NewYear,
     Plain,
     Sources,
+    Truth,
     Version,
     dated,
 )
@@ -59,7 +60,7 @@ class Bron(Record):
     tekst: str
     url: str
     zekerheid: Confidence
-    gezien: date
+    gezien: Day
     via: str = ""
     opmerking: str = ""
 
@@ -70,10 +71,10 @@ class Waarde(Record):
     waarde: Cells
     bron: Sources = ()
     zekerheid: Confidence | None = None
-    gezien: date | None = None
-    verouderd: bool = False
+    gezien: Day | None = None
+    verouderd: Truth = False
     """The source is old or has no date: the value is used, and flagged whatever the rhythm."""
-    in_werking: date | None = None
+    in_werking: Day | None = None
     """The day the law became so, when that is later than the date from which it holds: it reaches back."""
     opmerking: str = ""
 
@@ -219,7 +220,7 @@ class Uitkomst(Record):
 
     model_config = ConfigDict(json_schema_extra=ONE_OUTCOME)
     bedrag: str | None = None
-    mogelijk: bool = False
+    mogelijk: Truth = False
     grens: str | None = None
     voorschot: str | None = None
     maand: str | None = None
@@ -229,9 +230,9 @@ class Uitkomst(Record):
     """What is received each month, when the household does not say so under `ontvangt`."""
     ontvangen_als: Names = ()
     betaald_in: tuple[Month, ...] = ()
-    bruto: bool = False
+    bruto: Truth = False
     """The amounts are before tax."""
-    bespaart: bool = False
+    bespaart: Truth = False
     """It is no money to receive: a bill of this amount need not be paid."""
 
     @model_validator(mode="after")
@@ -258,7 +259,7 @@ class Aanvragen(Record):
 class Einde(Record):
     """Since when a scheme does not exist any more, and what to do instead."""
 
-    op: date
+    op: Day
     uitleg: str
     bron: Sources = ()
 
@@ -294,7 +295,7 @@ class Open(Record):
     zolang: Cells = None
     """Of a choice with an owner: the value that holds until somebody fills in another; such a term is never open."""
     eigenaar: str = ""
-    verouderd: bool = False
+    verouderd: Truth = False
     """The value of `zolang` is of an earlier year: it is used, and flagged."""
     opmerking: str = ""
 
@@ -387,7 +388,7 @@ class Tabel(Record):
     ouder: str = "huishouden"
     alleen_als: Answers = Field(default_factory=dict)
     """Only parent rows with these facts can have rows of this table."""
-    alleen_nu: bool = False
+    alleen_nu: Truth = False
     """Its rows are about the peildatum only: a list says nothing of a time before, and nobody asks for that."""
 
 
@@ -399,8 +400,8 @@ class Feit(Record):
     tabel: str = "huishouden"
     pad: str = ""
     onderwerp: Literal["budget", "persoon", "oordeel"] = "persoon"
-    minimum: Decimal | date | None = None
-    maximum: Decimal | date | None = None
+    minimum: Decimal | Day | None = None
+    maximum: Decimal | Day | None = None
     decimalen: int = 0
     vraag: str = ""
     hulp: str = ""
@@ -408,12 +409,12 @@ class Feit(Record):
     banden: tuple[Decimal, ...] = ()
     alleen_als: Answers = Field(default_factory=dict)
     anders: Plain = None
-    aanname: bool | None = None
+    aanname: Truth | None = None
     aanname_reden: str = ""
     aanname_onder: int | None = Field(default=None, ge=1, le=99)
     """The assumption holds only for somebody who is younger than this the whole year, in years."""
     geschat_door: str | None = None
-    eigen: bool = False
+    eigen: Truth = False
     """For a fact of the household: it is about the aanvrager and the partner, and says nothing of another adult."""
     alleen_zonder: str | None = None
     """A fact of the same row: only where that one is not given does this one matter; elsewhere it is `anders`."""
@@ -427,7 +428,7 @@ class Feit(Record):
     """What silence about a date means: the row was there before the year (once its `sinds` lies before it), or it still runs."""
     woorden: dict[str, str] = Field(default_factory=dict)
     """How a label is written for people, where that is not the label itself: `{ww: WW}`."""
-    berekend: bool = False
+    berekend: Truth = False
     """The budget computes it: a household cannot say it."""
     kijkt_terug: int = Field(default=0, ge=0, le=12)
     """How many months before the year a rule looks at: silence is only known when `sinds` lies before those too."""

@@ -11,7 +11,7 @@ from pydantic import Field
 from voorzieningen.errors import RuleError
 from voorzieningen.rulebook._models import Bron, Ernst, Feit, Onderwerp, Record, Soort
 from voorzieningen.rulebook._record import record
-from voorzieningen.rulebook._written import Names, Sources
+from voorzieningen.rulebook._written import Names, Sources, Truth
 from voorzieningen.rulebook.strict_yaml import Document, read_document
 
 
@@ -113,11 +113,11 @@ class NietDoenRegel(Record):
     id: str
     wat: str
     waarom: str
-    altijd: bool = False
+    altijd: Truth = False
     bij_signaal: Names = ()
     bij_regeling: Names = ()
-    bij_te_veel: bool = False
-    bij_afspraak: bool = False
+    bij_te_veel: Truth = False
+    bij_afspraak: Truth = False
     """When something is paid off as agreed."""
     bron: Sources
 

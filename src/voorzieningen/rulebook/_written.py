@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 from pydantic.config import JsonDict
 
 _BASE = r"(EUR|jaar|kwartaal|maand|week|dag|uur)\d*"
@@ -45,6 +45,12 @@ def dated(value: Any) -> Any:
     return value
 
 
+Truth = Annotated[bool, Field(strict=True)]
+"""`ja` or `nee`, and no other word or number that could pass for it."""
+Day = Annotated[date, Field(strict=True)]
+"""A date, and no number of seconds since 1970."""
+
+
 def _day(pattern: str, message: str) -> WithJsonSchema:
     return WithJsonSchema({"type": "string", "pattern": rf"^\d{{4}}-{pattern}$", "patternErrorMessage": message})
 
@@ -72,9 +78,9 @@ Kind = Annotated[
 ]
 """A unit text, `ja_nee`, `datum`, or the labels of a choice in order."""
 
-FirstOfMonth = Annotated[date, _day("(0[1-9]|1[0-2])-01", "Een datum hier is de eerste dag van een maand, zoals 2026-07-01.")]
+FirstOfMonth = Annotated[Day, _day("(0[1-9]|1[0-2])-01", "Een datum hier is de eerste dag van een maand, zoals 2026-07-01.")]
 """The date a value holds from."""
-NewYear = Annotated[date, _day("01-01", "Een versie begint op 1 januari, zoals 2026-01-01.")]
+NewYear = Annotated[Day, _day("01-01", "Een versie begint op 1 januari, zoals 2026-01-01.")]
 """The date a version of a step or condition holds from."""
 
 Cells = Annotated[
