@@ -25,7 +25,7 @@ def empty(target: Path, frames: Mapping[str, RuleFile], folder: str) -> Path:
     """The pack of one place as `rules new` begins it, with nothing filled in."""
     body, name = PLACES[folder]
     models = {frame: file.model for frame, file in frames.items()}
-    texts = skeleton(body, name, models, ("schulden", "formulieren"), date(2026, 11, 22))
+    texts = skeleton(body, name, models, ("schulden", "formulieren"), date(2026, 11, 22), "schema")
     for file, text in texts.items():
         path = target / folder / file
         path.parent.mkdir(parents=True, exist_ok=True)

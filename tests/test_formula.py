@@ -324,7 +324,7 @@ WRONG: list[tuple[str, Kind | None, str, str, int]] = [
     ("hoogste(volwassene van persoon)", None, "ja_nee", "getal", 1), ("laagste(persoon)", None, "laagste", "van tabel", 1),
     ("eval(huur)", None, "`eval(...)` bestaat niet in de taal", "Kies uit", 1), ("sum(huur)", None, "`sum(...)`", "", 1), ("leden(1)", None, "`leden(...)`", "", 1), ("print(1)", None, "`print(...)`", "", 1),
     ("mix(1, 2)", None, "`mix(...)`", "Bedoelt u `min`?", 1), ("__import__(huur)", None, "__import__", "", 1), ("huur.__class__", None, "huur.__class__", "", 1),
-    ("[1]", None, "`[`", "namen", 1), ("huur ** 2", None, "`*`", "", 7), ("huur % 2", None, "`%`", "namen", 6), ("'x'", None, "`'`", "", 1), ("huur; 1", None, "`;`", "", 5), ("Huur", None, "`H`", "", 1),
+    ("[1]", None, "`[`", "namen", 1), ("huur ** 2", None, "`*`", "", 7), ("huur % 2", None, "`%`", "procent", 6), ("'x'", None, "`'`", "", 1), ("huur; 1", None, "`;`", "", 5), ("Huur", None, "`H`", "", 1),
     ("a == b", None, "`=`", "", 3), ("huur != 2", None, "`!`", "", 6), ("lambda: 1", None, "`:`", "", 7), ("-1", None, "`-`", "Vul", 1), ("1 + -1", None, "`-`", "Vul", 5), ("", None, "het einde", "Vul", 1),
     ("1 +", None, "het einde", "Vul", 4), ("(1", None, "`)`", "Schrijf", 3), ("1)", None, "`)`", "", 2), ("1 2", None, "`2`", "", 3), ("als ja dan 1", None, "`anders`", "Schrijf", 13), ("als ja 1", None, "`dan`", "Schrijf", 8),
     ("min()", None, "`)`", "Vul", 5), ("min(1)", None, "1 waarden en wil er 2", "Vul", 1), ("per_maand(huur, 1)", None, "2 waarden en wil er 1", "Vul", 1), ("over_schijven(1)", None, "wil er 2", "Vul", 1),

@@ -9,9 +9,13 @@ from typing import Any
 
 import pytest
 
+from as_editor import faults, kind_said
 from voorzieningen import RuleSet, cli, load_rules
+from voorzieningen.cli._rules import schemas_from
 from voorzieningen.render import TOPICS, coverage_page, signal_page
+from voorzieningen.rulebook import rules_folder
 from voorzieningen.rulebook.coverage import PackState, coverage
+from voorzieningen.schema import kind_of
 
 PAGE = Path(__file__).parent.parent / "docs" / "dekking.md"
 YEAR = int(load_rules().version.partition(".")[0])
@@ -112,6 +116,19 @@ class TestNew:
         for term in state.terms:
             texts = "".join(path.read_text(encoding="utf-8") for path in folder.iterdir())
             assert f"#   {term.term}:" in texts and term.what.split()[-1] in texts
+
+    @pytest.mark.parametrize(("body", "name"), [("gemeente", "Voorbeeldstad"), ("waterschap", "Plas en Dras")])
+    def test_an_editor_knows_what_may_stand_in_a_new_pack(self, run: Any, tmp_path: Path, body: str, name: str) -> None:
+        assert run("rules", "new", body, name, "--map", str(tmp_path))[0] == 0
+        files = sorted(tmp_path.rglob("*.yaml"))
+        for path in files:
+            kind = kind_of(path.relative_to(tmp_path))
+            assert kind_said(path) == rules_folder() / "schema" / f"{kind}.schema.json"
+            assert faults(path.read_text(encoding="utf-8"), kind) == []
+        assert len(files) == (5 if body == "gemeente" else 2)
+
+    def test_a_pack_among_the_rules_leads_to_the_schemas_beside_it(self) -> None:
+        assert schemas_from(rules_folder() / "gemeenten" / "voorbeeldstad") == "../../schema"
 
     def test_nothing_is_overwritten_and_nothing_half_written(self, run: Any, tmp_path: Path) -> None:
         assert run("rules", "new", "waterschap", "Plas en Dras", "--map", str(tmp_path))[0] == 0

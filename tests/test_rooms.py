@@ -15,13 +15,14 @@ import voorzieningen
 ROOT = Path(voorzieningen.__file__).parent
 ORDER = (
     "cli", "web", "batch", "render", "what_if", "compare", "audit", "nudge", "examples", "questions", "sample", "screening",
-    "budget", "report", "evaluate", "arithmetic", "facts", "household", "texts", "rulebook", "formula", "errors", "_version",
+    "budget", "report", "evaluate", "arithmetic", "facts", "household", "schema", "texts", "rulebook", "formula", "errors",
+    "_version",
 )  # fmt: skip
 """From the wrappers down; a room may import what stands below it."""
 
 WRAPPERS = {"cli", "web", "batch"}
 THIRD_PARTY = {
-    "cli": {"typer", "rich"},
+    "cli": {"typer", "rich", "watchfiles"},
     "render": {"matplotlib", "jinja2"},
     "web": {"fastapi", "starlette", "uvicorn", "anyio", "jinja2"},
 }

@@ -327,6 +327,7 @@ EDITS: dict[str, tuple[str, str, str, str, str]] = {
     "gap of a free rhythm": (T, "waarden: {2024-01-01: {waarde: 1, bron: wet-1}, 2026", "waarden: {2024-05-01: {waarde: 1, bron: wet-1}, 2026", "gat in 2024", "datum"),
     "key in the year": (T, "2025-01-01: {waarde: 13200", "2025-02-01: {waarde: 13200", "2025-02-01", "1 januari"),
     "key in the month": (T, "2026-07-01: {waarde", "2026-07-02: {waarde", "2026-07-02", "eerste van een maand"),
+    "key between half years": (T, "2026-07-01: {waarde", "2026-06-01: {waarde", "halfjaarlijks", "1 juli"),
     "not yet in force": (T, "2024-01-01: {waarde: {jong: {alleen: 300", "2025-01-01: {waarde: {jong: {alleen: 300", "geldt niet in 2024", "jaar"),
     "version in the year": (T, "2026-01-01: {formule: kale_huur", "2026-07-01: {formule: kale_huur", "2026-07-01", "1 januari"),
     "condition in the year": (T, "2025-01-01: {als: woning", "2025-03-01: {als: woning", "2025-03-01", "1 januari"),

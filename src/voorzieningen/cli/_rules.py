@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import tempfile
@@ -15,8 +16,9 @@ import typer
 
 from voorzieningen import FileError, RuleError, VoorzieningenError, load_rules
 from voorzieningen.cli._io import FAULTS, Packs, clear_errors, complain, console, one_of, show
+from voorzieningen.cli._watch import watch_rules
 from voorzieningen.render import TOPICS, pack_lines, value_lines
-from voorzieningen.rulebook import BODIES
+from voorzieningen.rulebook import BODIES, rules_folder
 from voorzieningen.rulebook.coverage import coverage
 from voorzieningen.rulebook.skeleton import skeleton
 
@@ -29,6 +31,9 @@ def check_command(
         Path | None, typer.Argument(metavar="DIR", help="De map met regels; anders de regels van dit programma.")
     ] = None,
     pakketten: Packs = None,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Blijft kijken: controleert opnieuw bij elke keer opslaan. Stoppen: Ctrl-C.")
+    ] = False,
 ) -> None:
     """Checks a folder of rules and runs its examples."""
     from voorzieningen.examples import run
@@ -36,6 +41,9 @@ def check_command(
     with clear_errors():
         if folder is not None and not folder.is_dir():
             raise FileError("deze map bestaat niet.", where=str(folder), repair="Geef de map waarin feiten.yaml staat.")
+        if watch:
+            watch_rules(folder, pakketten or ())
+            return
         try:
             rules = load_rules(folder, pakketten or ())
             rules.book.check()
@@ -68,8 +76,8 @@ def new_command(
     with clear_errors():
         body = next(one for one in BODIES if one == one_of(soort, BODIES, "SOORT"))
         frames = {name: file.model for name, file in load_rules().book.files.frames.items()}
-        texts = skeleton(body, place_name(naam), frames, tuple(TOPICS), date.today())
         target = folder / re.sub(r"[^a-z0-9]+", "_", naam.strip().lower()).strip("_")
+        texts = skeleton(body, place_name(naam), frames, tuple(TOPICS), date.today(), schemas_from(target))
         write_new(target, texts)
         typer.echo(f"{target}: {', '.join(texts)}")
         typer.echo(f"Vul in wat u weet, en controleer: voorzieningen rules check --pakketten {target}")
@@ -88,6 +96,13 @@ def values_command(
         wanted = [one_of(name, model.parameters, "NAAM") for name in namen or model.parameters]
         terminal = console()
         show(terminal, value_lines(model, wanted, width=terminal.width))
+
+
+def schemas_from(folder: Path) -> str:
+    """How a file in a folder leads an editor to the schemas: beside it within the rules, else where this program has them."""
+    rules, folder = rules_folder().resolve(), folder.resolve()
+    inside = folder.is_relative_to(rules)
+    return Path(os.path.relpath(rules / "schema", folder)).as_posix() if inside else (rules / "schema").as_uri()
 
 
 def place_name(name: str) -> str:

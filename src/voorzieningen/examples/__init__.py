@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Literal, Protocol
-
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pathlib import Path
+from typing import Any, Protocol
 
 from voorzieningen.errors import HouseholdError, RuleError, VoorzieningenError
 from voorzieningen.evaluate import Outcome, Program, solve
@@ -20,40 +19,13 @@ from voorzieningen.facts import Situation
 from voorzieningen.household import Huishouden
 from voorzieningen.household.changes import vary
 from voorzieningen.report import Report
-from voorzieningen.rulebook import EXAMPLE_PLACE, LinkedStep, Packs, invented
-from voorzieningen.rulebook.strict_yaml import Document, read_document
+from voorzieningen.rulebook import EXAMPLE_PLACE, Example, ExamplesFile, LinkedStep, Packs, invented, record
+from voorzieningen.rulebook.strict_yaml import read_document
 from voorzieningen.screening import Measures, RuleSet, Signals, screen
 
 PLAN = "actieplan"
 """The folder with the examples of `actieplan.yaml` and `schulden.yaml`."""
 STEP_KEY = re.compile(r"(?P<step>[a-z0-9_.]+?)(?:\[(?P<row>\d+)\])?(?:@(?P<month>\d{4}-\d{2}))?\Z")
-
-
-class Herkomst(BaseModel):
-    """Where an example comes from: an official or other publication, or an own computation (its sum stands in `som`)."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-    soort: Literal["officieel", "gepubliceerd", "eigen"]
-    tekst: str = ""
-    url: str = ""
-
-
-class Example(BaseModel):
-    """One example as written: a base household, what differs, and what must come out."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
-    naam: str
-    herkomst: Herkomst
-    basis: str
-    op: date | None = None
-    invulling: str = ""
-    """Of a frame: which of the `invullingen` of this file fills its open terms; left out, they stay open."""
-    anders: dict[str, Any] = Field(default_factory=dict)
-    budget: dict[str, Any] = Field(default_factory=dict)
-    """Of a signal: facts the budget computes, by name; those left out are unknown."""
-    verwacht: dict[str, Any]
-    som: str = ""
-    tolerantie: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,27 +65,23 @@ class Case:
         return found
 
 
-def read_examples(rules: RuleSet) -> Iterator[Case]:
-    """Every example below the folder of these rules; RuleError or FileError when a file is wrong."""
+def read_examples(rules: RuleSet, only: Collection[Path] | None = None) -> Iterator[Case]:
+    """Every example below the folder of these rules, or those in some folders; RuleError or FileError when a file is wrong."""
     root = rules.book.files.root
     for path in sorted(file for folder in (root, *rules.book.files.folders) for file in folder.rglob("voorbeelden.yaml")):
+        if only is not None and path.parent.resolve() not in only:
+            continue
         doc = read_document(path.read_bytes(), path.relative_to(root).as_posix() if root in path.parents else str(path))
-        scheme = path.parent.name
-        whole = doc.data if isinstance(doc.data, dict) else {}
-        bases, items, frame = whole.get("basis"), whole.get("voorbeelden"), rules.book.files.frames.get(scheme)
-        fillings = whole.get("invullingen", {}) if frame else {}
-        wanted = {"basis", "voorbeelden", *(["invullingen"] if "invullingen" in whole and frame else [])}
-        if set(whole) != wanted or not isinstance(bases, dict) or not isinstance(items, list) or not isinstance(fillings, dict):
-            raise RuleError(
-                "een bestand met voorbeelden heeft een groep `basis` en een lijst `voorbeelden`.",
-                where=doc.place(),
-                repair="Geef beide; naast een regeling met open termen kan ook een groep `invullingen` staan.",
-            )
+        file, scheme = record(ExamplesFile, doc), path.parent.name
+        frame = rules.book.files.frames.get(scheme)
+        if file.invullingen and not frame:
+            what = "`invullingen` staat hier, maar deze regeling heeft geen open termen."
+            raise RuleError(what, where=doc.key_place(("invullingen",)), repair="Haal `invullingen` weg.")
+        bases, fillings = doc.data["basis"], doc.data.get("invullingen", {})
         packs = {name: invented(frame, terms, doc, ("invullingen", name)) for name, terms in fillings.items() if frame}
         local = scheme not in rules.book.files.schemes and scheme not in rules.book.files.signals
         names: set[str] = set()
-        for at, item in enumerate(items):
-            example = _example(item, doc, at)
+        for at, example in enumerate(file.voorbeelden):
             if example.naam in names:
                 raise RuleError(
                     f"het voorbeeld `{example.naam}` staat er twee keer.",
@@ -121,11 +89,11 @@ def read_examples(rules: RuleSet) -> Iterator[Case]:
                     repair="Geef een andere naam.",
                 )
             names.add(example.naam)
-            if not isinstance(bases.get(example.basis), dict):
+            if example.basis not in bases:
                 raise RuleError(
                     f"de basis `{example.basis}` bestaat niet.",
                     where=doc.place(("voorbeelden", at, "basis")),
-                    repair="Noem een basis.",
+                    repair=f"Kies uit {', '.join(bases)}.",
                 )
             try:
                 data = vary(bases[example.basis], example.anders)
@@ -139,31 +107,11 @@ def read_examples(rules: RuleSet) -> Iterator[Case]:
                 raise RuleError(
                     f"de invulling `{example.invulling}` bestaat niet.",
                     where=doc.place(("voorbeelden", at, "invulling")),
-                    repair="Noem een naam onder `invullingen`.",
+                    repair=f"Kies uit {', '.join(packs)}." if packs else "Zet hem onder `invullingen`.",
                 )
             if example.invulling:
                 data |= {"gemeente": EXAMPLE_PLACE, "waterschap": EXAMPLE_PLACE}
             yield Case(scheme, example, data, local, packs.get(example.invulling))
-
-
-def _example(item: Any, doc: Document, at: int) -> Example:
-    where = doc.place(("voorbeelden", at))
-    try:
-        example = Example.model_validate(item)
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        raise RuleError(
-            f"dit voorbeeld klopt niet: {'.'.join(map(str, first['loc']))} {first['msg']}.",
-            where=where,
-            repair="Vul aan.",
-        ) from None
-    if example.herkomst.soort == "eigen" and not example.som:
-        raise RuleError(
-            f"het eigen voorbeeld `{example.naam}` heeft geen som.",
-            where=where,
-            repair="Schrijf de berekening met het artikel.",
-        )
-    return example
 
 
 def run(rules: RuleSet) -> Iterator[Result]:

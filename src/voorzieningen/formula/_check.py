@@ -325,7 +325,7 @@ class _Checker:
         """`norm(vanaf_21, gehuwd)`: a parameter with its keys written out."""
         table = self.scope.find(tree.text)
         if table is None or isinstance(table, Node):
-            near = get_close_matches(tree.text, [*FUNCTIONS, *self.scope.names()], 1, 0.6)
+            near = get_close_matches(tree.text, FUNCTIONS, 1, 0.6) or get_close_matches(tree.text, self.scope.names(), 1, 0.8)
             raise self.wrong(
                 tree,
                 f"`{tree.text}(...)` bestaat niet in de taal",

@@ -15,6 +15,20 @@ _TOKEN = re.compile(
 )
 
 
+_INSTEAD = {
+    "=": "Voor gelijk schrijft u `is`.",
+    "!": "Voor ongelijk schrijft u `niet (... is ...)`.",
+    "&": "Schrijf `en`.",
+    "|": "Schrijf `of`.",
+    "%": "Maak er een parameter van met eenheid procent.",
+    "€": "Maak er een parameter van met eenheid EUR.",
+    "^": "Schrijf de vermenigvuldiging uit.",
+    ":": "Delen is `/`.",
+    "?": "Een keuze is `als ... dan ... anders ...`.",
+}
+"""What a sign of another language is in this one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ast:
     """A node of the syntax tree: operation, arguments, text (name or literal) and the column in the formula (from 1)."""
@@ -59,7 +73,7 @@ def _tokens(text: str) -> list[_Token]:
                 f"het teken `{text[at]}` hoort niet in een formule",
                 text,
                 at + 1,
-                "Gebruik namen, + - * /, vergelijkingen, haakjes en de woorden van de taal.",
+                _INSTEAD.get(text[at], "Gebruik namen, + - * /, vergelijkingen, haakjes en de woorden van de taal."),
             )
         kind = match.lastgroup or ""
         word = match.group(kind)

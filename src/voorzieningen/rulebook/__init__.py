@@ -10,9 +10,10 @@ from pathlib import Path
 from voorzieningen.errors import DateError, RuleError
 from voorzieningen.rulebook._again import Again
 from voorzieningen.rulebook._digest import digest
+from voorzieningen.rulebook._examples import Example, ExamplesFile
 from voorzieningen.rulebook._kinds import BUDGET, CHOSEN, GIVEN, PLACEHOLDER, RECEIVED
 from voorzieningen.rulebook._link import link, link_local, link_signals
-from voorzieningen.rulebook._local import Organisatie
+from voorzieningen.rulebook._local import Invulling, Organisatie, Pakket, Verwijzing
 from voorzieningen.rulebook._models import (
     CONFIDENCES,
     SEVERITIES,
@@ -22,6 +23,7 @@ from voorzieningen.rulebook._models import (
     ConditionBody,
     Confidence,
     Feit,
+    FeitenFile,
     Instantie,
     Onderwerp,
     Open,
@@ -30,6 +32,7 @@ from voorzieningen.rulebook._models import (
     RegelingFile,
     SignaalUitkomst,
     Stap,
+    VersieFile,
     Voorwaarde,
     Waarde,
 )
@@ -81,10 +84,14 @@ __all__ = [
     "Cells",
     "ConditionBody",
     "Confidence",
+    "Example",
+    "ExamplesFile",
     "Feit",
+    "FeitenFile",
     "Filled",
     "GesprekFile",
     "Instantie",
+    "Invulling",
     "Labels",
     "LinkedParameter",
     "LinkedStep",
@@ -96,6 +103,7 @@ __all__ = [
     "Outcome",
     "Pack",
     "Packs",
+    "Pakket",
     "Parameter",
     "Place",
     "PlanFile",
@@ -111,6 +119,8 @@ __all__ = [
     "Stap",
     "StapSoort",
     "Unmodelled",
+    "VersieFile",
+    "Verwijzing",
     "Volgorde",
     "Voorwaarde",
     "Waarde",

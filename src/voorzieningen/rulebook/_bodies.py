@@ -68,7 +68,7 @@ class _Builder:
             raise self.wrong(what, path, "Maak er een vergelijking van.")
         kind = other.type if then.type == ZERO else then.type
         if other.type not in (kind, ZERO) or then.type not in (kind, ZERO):
-            what = f"de regels van `kies` geven {then.type} en {other.type}."
+            what = f"de regels van `kies` geven verschillende dingen: {then.type} en {other.type}."
             raise self.wrong(what, path, "Geef elke regel dezelfde eenheid.")
         args = (condition, then, other)
         try:

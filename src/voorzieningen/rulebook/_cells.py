@@ -13,6 +13,7 @@ from typing import Any
 
 from voorzieningen.errors import RuleError
 from voorzieningen.formula import Node, Type
+from voorzieningen.rulebook._faults import found
 from voorzieningen.rulebook._models import CONFIDENCES, Confidence
 from voorzieningen.rulebook._record import RuleFile
 from voorzieningen.rulebook.linked import Bands, Cell, Cells, Labels
@@ -43,15 +44,19 @@ def read(
 class _Reader:
     def __init__(self, kind: Type, percent: bool, file: RuleFile, where: str) -> None:
         self.kind, self.percent, self.file, self.where = kind, percent, file, where
+        self.at = ""
+        """Which line of a CSV file is read."""
 
     def wrong(self, what: str, repair: str) -> RuleError:
-        return RuleError(what, where=self.where, repair=repair)
+        return RuleError(self.at + what, where=self.where, repair=repair)
 
     def nested(self, value: Any, types: list[Type]) -> Cells:
         if not types:
             return self.cell(value)
         if not isinstance(value, Mapping):
-            raise self.wrong("hier hoort een tabel met sleutels te staan.", "Geef per sleutel een waarde.")
+            keys = f": {', '.join(types[0].labels)}" if types[0].labels else ""
+            what = f"hier hoort een tabel met sleutels te staan, en er staat {found(value)}."
+            raise self.wrong(what, f"Geef per sleutel een waarde{keys}.")
         head, rest = types[0], types[1:]
         if head.kind == "keuze":
             strange = [str(key) for key in value if key not in head.labels]
@@ -84,7 +89,9 @@ class _Reader:
             if lowest > highest:
                 raise self.wrong("het bereik loopt van hoog naar laag.", "Zet het laagste getal vooraan.")
             return Cell(lowest, highest)
-        raise self.wrong(f"deze waarde past niet bij {self.kind}.", "Kijk naar `eenheid`.")
+        wanted = "ja of nee" if self.kind.kind == "ja_nee" else "een datum, zoals 2026-01-31" if self.kind.kind == "datum" else ""
+        wanted = wanted or f"een van {', '.join(self.kind.labels)}"
+        raise self.wrong(f"hier staat {found(value)}, en dat past niet bij {self.kind}.", f"Schrijf {wanted}.")
 
     @staticmethod
     def exact(value: Fraction) -> Cell:
@@ -96,7 +103,8 @@ class _Reader:
     def plain(self, value: Any) -> Fraction:
         text = format(value, "f") if isinstance(value, Decimal) else value
         if not isinstance(text, str) or not _NUMBER.match(text):
-            raise self.wrong("hier hoort een getal te staan.", "Schrijf bijvoorbeeld 12.50, of 12.50..13.")
+            what = f"hier hoort een getal te staan, en er staat {found(value)}."
+            raise self.wrong(what, "Schrijf een getal voluit en met een punt, zoals 1250 of 12.50; een bereik is 12.50..13.")
         return Fraction(text)
 
     def table(self, name: str, keys: tuple[Node, ...]) -> tuple[Cells, Confidence | None]:
@@ -108,20 +116,23 @@ class _Reader:
         head, *rows = list(csv.reader(io.StringIO(text))) or [[]]
         labels = keys[1].type.labels
         if len(head) < 2 or len(set(head)) < len(head) or set(head[1:]) - {*labels, _OWN_CONFIDENCE}:
-            raise self.wrong(f"de kop van `{name}` klopt niet.", f"Schrijf: vanaf,{','.join(labels)}[,{_OWN_CONFIDENCE}].")
+            what = f"de kop van `{name}` klopt niet: `{','.join(head)}`."
+            raise self.wrong(what, f"Schrijf: vanaf,{','.join(labels)}[,{_OWN_CONFIDENCE}].")
         edges: list[Fraction] = []
         values: list[Labels] = []
-        found: list[Confidence] = []
+        sure: list[Confidence] = []
         for number, cells in enumerate(rows, 2):
             if len(cells) != len(head):
                 raise self.wrong(f"regel {number} van `{name}` heeft {len(cells)} vakken.", f"Maak er {len(head)} van.")
             row = dict(zip(head, cells, strict=True))
+            self.at = f"regel {number} van `{name}`: "
             edges.append(self.plain(cells[0]))
             if len(edges) > 1 and edges[-1] <= edges[-2]:
-                raise self.wrong(f"regel {number} van `{name}` loopt niet op.", "Sorteer de ondergrenzen en haal dubbele weg.")
+                raise self.wrong(f"`{cells[0]}` loopt niet op.", "Sorteer de ondergrenzen en haal dubbele weg.")
             values.append(Labels(tuple(self.cell(row[label]) if row.get(label) else None for label in labels)))
-            found += self.confidence(row.get(_OWN_CONFIDENCE, ""))
-        weakest = CONFIDENCES[max(CONFIDENCES.index(one) for one in found)] if found else None
+            sure += self.confidence(row.get(_OWN_CONFIDENCE, ""))
+        self.at = ""
+        weakest = CONFIDENCES[max(CONFIDENCES.index(one) for one in sure)] if sure else None
         return Bands(tuple(edges), tuple(values)), weakest
 
     def confidence(self, text: str) -> list[Confidence]:

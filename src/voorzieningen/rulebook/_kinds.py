@@ -42,7 +42,7 @@ def type_of(kind: str | tuple[str, ...], where: str) -> Type:
         strange = [label for at, label in enumerate(kind) if not _NAME.match(label) or label in kind[:at]]
         if strange or len(kind) < 2:
             raise RuleError(
-                "deze keuze heeft een verkeerd label.",
+                f"deze keuze heeft een verkeerd label: `{strange[0]}`." if strange else "deze keuze heeft maar één label.",
                 where=where,
                 repair="Geef minstens twee verschillende labels, in kleine letters, cijfers en _.",
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from difflib import get_close_matches
 from fractions import Fraction
 from functools import lru_cache, partial
 
@@ -460,10 +461,11 @@ class _Linker:
         for _, _, words in texts:
             for name in PLACEHOLDER.findall(words):
                 if self.find(file, name) is None:
+                    near = get_close_matches(name, _FileScope(self, file).names(), 1, 0.6)
                     raise RuleError(
                         f"de tekst noemt `{{{name}}}`, en dat bestaat niet.",
                         where=file.doc.place(path),
-                        repair="Noem een stap, parameter of feit.",
+                        repair=f"Noem een stap, parameter of feit.{f' Bedoelt u `{{{near[0]}}}`?' if near else ''}",
                     )
 
     # --- parameters and sources

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from voorzieningen.rulebook._models import (
     Aanvragen,
     Body,
     Bron,
-    Names,
     NietGemodelleerd,
     Onderwerp,
     Parameter,
@@ -20,18 +18,20 @@ from voorzieningen.rulebook._models import (
     Voorwaarde,
     Waarde,
 )
+from voorzieningen.rulebook._written import AT_MOST_ONE_WAY, ONE_OF_BODY, RHYTHM_DATES, Day, FirstOfMonth, Names
 
 
 class _OfOneBody(Record):
     """A file that belongs to one municipality or one water board."""
 
+    model_config = ConfigDict(json_schema_extra=ONE_OF_BODY)
     gemeente: str = ""
     waterschap: str = ""
 
     @model_validator(mode="after")
     def _one_body(self) -> _OfOneBody:
         if bool(self.gemeente) == bool(self.waterschap):
-            raise ValueError("noem één `gemeente` of één `waterschap`")
+            raise ValueError("dit bestand hoort bij één `gemeente` of één `waterschap`; noem er precies één")
         return self
 
 
@@ -51,21 +51,21 @@ class Pakket(_OfOneBody):
 class Term(Body):
     """What fills an open term: dated values, perhaps a table with keys of its own, or one formula."""
 
-    waarden: dict[date, Waarde | Literal["vervallen"]] = Field(default_factory=dict)
+    model_config = ConfigDict(json_schema_extra={**AT_MOST_ONE_WAY, **RHYTHM_DATES})
+    waarden: dict[FirstOfMonth, Waarde | Literal["vervallen"]] = Field(default_factory=dict)
     ritme: Rhythm | None = None
     naar: Names = ()
 
     @model_validator(mode="after")
     def _one_filling(self) -> Term:
         if bool(self.waarden) == (self.formule is not None or self.kies is not None) or self.rangorde:
-            raise ValueError("een term krijgt `waarden`, of één `formule`, of `kies`")
+            raise ValueError("een term krijgt `waarden`, of één `formule`, of `kies`; houd er één over")
         return self
 
 
-class Invulling(_OfOneBody):
-    """What one body fills in of one frame, with the conditions it adds and where it wants to be asked."""
+class Ingevuld(Record):
+    """What fills in a frame: terms, what they need, and the conditions that are added."""
 
-    invulling: str
     bronnen: dict[str, Bron] = Field(default_factory=dict)
     termen: dict[str, Term] = Field(default_factory=dict)
     parameters: dict[str, Parameter] = Field(default_factory=dict)
@@ -77,6 +77,12 @@ class Invulling(_OfOneBody):
     """Where to claim for inhabitants of some water boards, when that differs inside one municipality."""
 
 
+class Invulling(Ingevuld, _OfOneBody):
+    """What one body fills in of one frame, and where it wants to be asked."""
+
+    invulling: str
+
+
 class Organisatie(Record):
     """One place to refer to: a public page of an organisation, never a person."""
 
@@ -85,7 +91,7 @@ class Organisatie(Record):
     voor: str
     """For whom, and with what."""
     url: str
-    gezien: date
+    gezien: Day
     opmerking: str = ""
 
 

@@ -3,11 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from voorzieningen.rulebook._written import (
+    AT_MOST_ONE_WAY,
+    LINE,
+    ONE_OUTCOME,
+    RHYTHM_DATES,
+    Answers,
+    Cells,
+    Day,
+    FirstOfMonth,
+    FormulaText,
+    Kind,
+    Names,
+    NewYear,
+    Plain,
+    Sources,
+    Truth,
+    Version,
+    dated,
+)
 
 Instantie = Literal["gemeente", "waterschap"]
 """A body that may fill open terms."""
@@ -29,29 +48,6 @@ Month = Literal[
 ]  # fmt: skip
 
 
-def _as_formula(value: Any) -> Any:
-    """`formule: 0` and `formule: ja` are formulas too, though YAML reads them as a number and a truth."""
-    if isinstance(value, bool):
-        return "ja" if value else "nee"
-    return str(value) if isinstance(value, Decimal) else value
-
-
-def _dated(value: Any) -> Any:
-    """A mapping with date keys is a thing with versions: those go under `versies`."""
-    if isinstance(value, Mapping) and "versies" not in value:
-        versions = {key: body for key, body in value.items() if isinstance(key, date)}
-        if versions:
-            return {**{key: body for key, body in value.items() if key not in versions}, "versies": versions}
-    return value
-
-
-FormulaText = Annotated[str, BeforeValidator(_as_formula)]
-Sources = Annotated[tuple[str, ...], BeforeValidator(lambda value: (value,) if isinstance(value, str) else value)]
-Names = Annotated[tuple[str, ...], BeforeValidator(lambda value: (value,) if isinstance(value, str) else value)]
-Kind = Annotated[str | tuple[str, ...], BeforeValidator(lambda value: tuple(value) if isinstance(value, list) else value)]
-"""A unit text, `ja_nee`, `datum`, or the labels of a choice in order."""
-
-
 class Record(BaseModel):
     """Base of all records of a rule file: frozen, and an unknown key is an error."""
 
@@ -64,7 +60,7 @@ class Bron(Record):
     tekst: str
     url: str
     zekerheid: Confidence
-    gezien: date
+    gezien: Day
     via: str = ""
     opmerking: str = ""
 
@@ -72,13 +68,13 @@ class Bron(Record):
 class Waarde(Record):
     """One dated value of a parameter: a number, a range `a..b`, a date, a label, a table, or the name of a CSV file."""
 
-    waarde: Any
+    waarde: Cells
     bron: Sources = ()
     zekerheid: Confidence | None = None
-    gezien: date | None = None
-    verouderd: bool = False
+    gezien: Day | None = None
+    verouderd: Truth = False
     """The source is old or has no date: the value is used, and flagged whatever the rhythm."""
-    in_werking: date | None = None
+    in_werking: Day | None = None
     """The day the law became so, when that is later than the date from which it holds: it reaches back."""
     opmerking: str = ""
 
@@ -89,8 +85,9 @@ Rhythm = Literal["jaarlijks", "halfjaarlijks", "vrij"]
 class Parameter(Record):
     """A value fixed by law or regulation, by date."""
 
+    model_config = ConfigDict(json_schema_extra=RHYTHM_DATES)
     eenheid: Kind
-    waarden: dict[date, Waarde | Literal["vervallen"]]
+    waarden: dict[FirstOfMonth, Waarde | Literal["vervallen"]]
     ritme: Rhythm | None = None
     naar: Names = ()
     schijven: str = ""
@@ -109,6 +106,7 @@ class Afronding(Record):
 class Kiesregel(Record):
     """One line of a choice: a condition with its outcome, or the last line `anders`."""
 
+    model_config = ConfigDict(json_schema_extra=LINE)
     als: FormulaText | None = None
     dan: FormulaText | None = None
     anders: FormulaText | None = None
@@ -118,7 +116,7 @@ class Kiesregel(Record):
     @model_validator(mode="after")
     def _complete(self) -> Kiesregel:
         if (self.als is None) != (self.dan is None) or (self.als is None) == (self.anders is None):
-            raise ValueError("een regel heeft `als` en `dan`, of alleen `anders`")
+            raise ValueError("een regel van `kies` heeft `als` en `dan`, of alleen `anders`; vul aan of haal weg")
         return self
 
 
@@ -133,6 +131,7 @@ class Rangorde(Record):
 class Body(Record):
     """How a step is computed: one formula, a choice of formulas, or an order of rows."""
 
+    model_config = ConfigDict(json_schema_extra=AT_MOST_ONE_WAY)
     formule: FormulaText | None = None
     kies: tuple[Kiesregel, ...] | None = None
     rangorde: Rangorde | None = None
@@ -144,11 +143,11 @@ class Body(Record):
     @model_validator(mode="after")
     def _one_way(self) -> Body:
         if sum(way is not None for way in (self.formule, self.kies, self.rangorde)) > 1:
-            raise ValueError("kies één van formule, kies en rangorde")
+            raise ValueError("hier staat meer dan één van formule, kies en rangorde; houd er één over")
         if self.kies is not None and (
             not self.kies or self.kies[-1].anders is None or any(line.anders is not None for line in self.kies[:-1])
         ):
-            raise ValueError("een `kies` eindigt met precies één regel `anders`")
+            raise ValueError("een `kies` eindigt met precies één regel `anders`; zet die als laatste, en haal andere weg")
         return self
 
 
@@ -156,9 +155,9 @@ class Stap(Body):
     """A named step; with date keys it has versions, of which the last one at or before the year holds."""
 
     eenheid: Kind
-    versies: dict[date, Body | Literal["vervallen"]] = Field(default_factory=dict)
+    versies: dict[NewYear, Body | Literal["vervallen"]] = Field(default_factory=dict)
 
-    _versions = model_validator(mode="before")(_dated)
+    _versions = model_validator(mode="before")(dated)
 
     @model_validator(mode="after")
     def _not_both(self) -> Stap:
@@ -201,9 +200,9 @@ class Voorwaarde(Record):
     uitleg: JaNee | None = None
     bron: Sources = ()
     opmerking: str = ""
-    versies: dict[date, ConditionBody | Literal["vervallen"]] = Field(default_factory=dict)
+    versies: dict[NewYear, ConditionBody | Literal["vervallen"]] = Field(default_factory=dict)
 
-    _versions = model_validator(mode="before")(_dated)
+    _versions = model_validator(mode="before")(dated)
 
     @model_validator(mode="after")
     def _not_both(self) -> Voorwaarde:
@@ -219,8 +218,9 @@ class Uitkomst(Record):
     A scheme that protects money instead of paying it has a `grens`, the amount that stays with the household.
     """
 
+    model_config = ConfigDict(json_schema_extra=ONE_OUTCOME)
     bedrag: str | None = None
-    mogelijk: bool = False
+    mogelijk: Truth = False
     grens: str | None = None
     voorschot: str | None = None
     maand: str | None = None
@@ -230,17 +230,17 @@ class Uitkomst(Record):
     """What is received each month, when the household does not say so under `ontvangt`."""
     ontvangen_als: Names = ()
     betaald_in: tuple[Month, ...] = ()
-    bruto: bool = False
+    bruto: Truth = False
     """The amounts are before tax."""
-    bespaart: bool = False
+    bespaart: Truth = False
     """It is no money to receive: a bill of this amount need not be paid."""
 
     @model_validator(mode="after")
     def _one_outcome(self) -> Uitkomst:
         if (self.bedrag is not None) + self.mogelijk + (self.grens is not None) != 1:
-            raise ValueError("een uitkomst heeft een `bedrag`, is `mogelijk: ja`, of heeft een `grens`")
+            raise ValueError("een uitkomst heeft een `bedrag`, is `mogelijk: ja`, of heeft een `grens`; houd er precies één over")
         if self.bedrag is None and (self.voorschot or self.maand or self.per_rij or self.ontvangen):
-            raise ValueError("een uitkomst zonder bedrag heeft geen voorschot, maand, per_rij of ontvangen")
+            raise ValueError("een uitkomst zonder bedrag heeft geen voorschot, maand, per_rij of ontvangen; haal die weg")
         return self
 
 
@@ -259,7 +259,7 @@ class Aanvragen(Record):
 class Einde(Record):
     """Since when a scheme does not exist any more, and what to do instead."""
 
-    op: date
+    op: Day
     uitleg: str
     bron: Sources = ()
 
@@ -290,21 +290,22 @@ class Open(Record):
     """What they choose, as half a sentence: "welk deel van de norm telt"."""
     bron: Sources
     naar: Names = ()
-    tussen: Any = None
+    tussen: Cells = None
     """The limits of law, `lowest..highest`, or a table of them by `naar`; they hold while nobody filled the term."""
-    zolang: Any = None
+    zolang: Cells = None
     """Of a choice with an owner: the value that holds until somebody fills in another; such a term is never open."""
     eigenaar: str = ""
-    verouderd: bool = False
+    verouderd: Truth = False
     """The value of `zolang` is of an earlier year: it is used, and flagged."""
     opmerking: str = ""
 
     @model_validator(mode="after")
     def _keys_with_limits(self) -> Open:
         if bool(self.naar) != isinstance(self.zolang if self.tussen is None else self.tussen, Mapping):
-            raise ValueError("`naar` hoort bij een tabel onder `tussen`; een invulling heeft haar eigen `naar`")
+            what = "`naar` en een tabel onder `tussen` of `zolang` horen bij elkaar, en een invulling heeft haar eigen `naar`"
+            raise ValueError(f"{what}; geef beide, of geen van beide")
         if (self.zolang is None) != (not self.eigenaar) or (self.zolang is not None and self.tussen is not None):
-            raise ValueError("`zolang` heeft een `eigenaar`, en staat niet naast `tussen`")
+            raise ValueError("`zolang` heeft een `eigenaar`, en staat niet naast `tussen`; noem wie dit koos, of haal één weg")
         return self
 
 
@@ -370,13 +371,13 @@ class RegelingFile(Record):
     @model_validator(mode="after")
     def _ended(self) -> RegelingFile:
         if self.einde and (self.uitkomst or self.stappen or self.voorwaarden or self.parameters):
-            raise ValueError("een regeling met `einde` heeft geen stappen, voorwaarden, parameters of uitkomst")
+            raise ValueError("een regeling met `einde` heeft geen stappen, voorwaarden, parameters of uitkomst; haal die weg")
         if self.uitkomst and self.uitkomst.bedrag is None and not self.voorwaarden:
-            raise ValueError("een uitkomst zonder bedrag heeft `voorwaarden` nodig")
+            raise ValueError("een uitkomst zonder bedrag heeft `voorwaarden` nodig; schrijf wanneer vragen de moeite waard is")
         if self.soort == "signaal" and (self.uitkomst or self.voorwaarden or self.aanvragen):
-            raise ValueError("een signaal heeft een stap `ernst` en een `signaal:`, geen uitkomst, voorwaarden of aanvragen")
+            raise ValueError("een signaal heeft een stap `ernst` en een `signaal:`; haal uitkomst, voorwaarden en aanvragen weg")
         if self.signaal and (self.soort != "signaal" or self.ingevuld_door):
-            raise ValueError("`signaal:` hoort bij een regeling van soort signaal die de gemeente kan invullen")
+            raise ValueError("`signaal:` hoort bij soort signaal, en zonder `ingevuld_door`; pas `soort` aan of haal het weg")
         return self
 
 
@@ -385,9 +386,9 @@ class Tabel(Record):
 
     maximum: int
     ouder: str = "huishouden"
-    alleen_als: dict[str, Any] = Field(default_factory=dict)
+    alleen_als: Answers = Field(default_factory=dict)
     """Only parent rows with these facts can have rows of this table."""
-    alleen_nu: bool = False
+    alleen_nu: Truth = False
     """Its rows are about the peildatum only: a list says nothing of a time before, and nobody asks for that."""
 
 
@@ -399,21 +400,21 @@ class Feit(Record):
     tabel: str = "huishouden"
     pad: str = ""
     onderwerp: Literal["budget", "persoon", "oordeel"] = "persoon"
-    minimum: Decimal | date | None = None
-    maximum: Decimal | date | None = None
+    minimum: Decimal | Day | None = None
+    maximum: Decimal | Day | None = None
     decimalen: int = 0
     vraag: str = ""
     hulp: str = ""
     moeite: int = Field(default=1, ge=1, le=5)
     banden: tuple[Decimal, ...] = ()
-    alleen_als: dict[str, Any] = Field(default_factory=dict)
-    anders: Any = None
-    aanname: bool | None = None
+    alleen_als: Answers = Field(default_factory=dict)
+    anders: Plain = None
+    aanname: Truth | None = None
     aanname_reden: str = ""
     aanname_onder: int | None = Field(default=None, ge=1, le=99)
     """The assumption holds only for somebody who is younger than this the whole year, in years."""
     geschat_door: str | None = None
-    eigen: bool = False
+    eigen: Truth = False
     """For a fact of the household: it is about the aanvrager and the partner, and says nothing of another adult."""
     alleen_zonder: str | None = None
     """A fact of the same row: only where that one is not given does this one matter; elsewhere it is `anders`."""
@@ -427,7 +428,7 @@ class Feit(Record):
     """What silence about a date means: the row was there before the year (once its `sinds` lies before it), or it still runs."""
     woorden: dict[str, str] = Field(default_factory=dict)
     """How a label is written for people, where that is not the label itself: `{ww: WW}`."""
-    berekend: bool = False
+    berekend: Truth = False
     """The budget computes it: a household cannot say it."""
     kijkt_terug: int = Field(default=0, ge=0, le=12)
     """How many months before the year a rule looks at: silence is only known when `sinds` lies before those too."""
@@ -438,3 +439,9 @@ class FeitenFile(Record):
 
     tabellen: dict[str, Tabel] = Field(default_factory=dict)
     feiten: dict[str, Feit]
+
+
+class VersieFile(Record):
+    """`versie.yaml`."""
+
+    versie: Version

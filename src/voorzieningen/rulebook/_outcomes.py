@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from voorzieningen.errors import RuleError
 from voorzieningen.formula import HOUSEHOLD, MONTH, PERSONS, Node
@@ -50,7 +51,9 @@ def link(
         found = find(step)
         if not isinstance(found, Node) or found.op != "step" or (found.who == HOUSEHOLD) is rows or found.type.kind != kind:
             whose = "per rij" if rows else "van het huishouden"
-            raise RuleError(f"`{step}` is geen stap {whose} met een {kind}.", where=place, repair="Noem zo'n stap.")
+            near = [one for one in get_close_matches(step, model.stappen, 1, 0.7) if one != step]
+            repair = f"Noem zo'n stap.{f' Bedoelt u `{near[0]}`?' if near else ''}"
+            raise RuleError(f"`{step}` is geen stap {whose} met een {kind}.", where=place, repair=repair)
         if units and str(found.type) not in units:
             what = f"`{step}` is {found.type}, en hier hoort {' of '.join(units)}."
             raise RuleError(what, where=place, repair="Noem een stap met die eenheid.")

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from voorzieningen.errors import RuleError
 from voorzieningen.formula import MONTH, YEAR, Node
 from voorzieningen.rulebook import _cells
 from voorzieningen.rulebook._kinds import Path, type_of
-from voorzieningen.rulebook._models import ENDED, Confidence, Parameter, Waarde
+from voorzieningen.rulebook._models import ENDED, Confidence, Parameter, Rhythm, Waarde
 from voorzieningen.rulebook._record import RuleFile
 from voorzieningen.rulebook.linked import Cells, LinkedParameter, SourceUse, leaves
 
 _MONTHS = tuple(range(1, 13))
+_BEGINS: Mapping[Rhythm | None, tuple[int, ...]] = {None: (1,), "jaarlijks": (1,), "halfjaarlijks": (1, 7), "vrij": _MONTHS}
+"""In which months a value may begin, by rhythm."""
 
 Uses = Callable[[RuleFile, tuple[str, ...]], tuple[SourceUse, ...]]
 """The sources behind ids of a file."""
@@ -32,7 +34,9 @@ def link(file: RuleFile, name: str, year: int, keys: tuple[Node, ...], uses: Use
     if len(found) < len(chosen) and not (file.body and found and not model.schijven):  # what is local may begin within a year
         if min(model.waarden).year <= year and ENDED not in model.waarden.values():
             key = f"{file.model.regeling}.{name}"
-            raise RuleError(f"`{key}` heeft een gat in {year}.", where=where, repair="Vul de ontbrekende datum aan.")
+            month = next(at for at, pair in enumerate(chosen, 1) if pair is None)
+            what = f"`{key}` heeft een gat in {year}: op {date(year, month, 1)} geldt geen enkele waarde."
+            raise RuleError(what, where=where, repair=f"Geef een waarde met een datum op of vóór {date(year, month, 1)}.")
         return None
     kind = type_of(model.eenheid, file.doc.place(("parameters", name, "eenheid")))
     edge = type_of(model.schijven, file.doc.place(("parameters", name, "schijven"))) if model.schijven else None
@@ -74,11 +78,11 @@ def value_at(
 def check_dates(file: RuleFile, name: str, model: Parameter) -> None:
     """RuleError for a date key that does not fit the rhythm of a parameter."""
     for key in model.waarden:
-        if key.day != 1 or (model.ritme in (None, "jaarlijks") and key.month != 1):
+        if key.day != 1 or key.month not in _BEGINS[model.ritme]:
             raise RuleError(
-                f"de datum {key} past niet bij het ritme.",
+                f"de datum {key} past niet bij {f'ritme {model.ritme}' if model.ritme else 'een parameter zonder ritme'}.",
                 where=file.doc.place(("parameters", name, "waarden", key)),
-                repair="Jaarlijks begint op 1 januari; halfjaarlijks en vrij op de eerste van een maand.",
+                repair="Jaarlijks of zonder ritme: 1 januari. Halfjaarlijks: 1 januari of 1 juli. Vrij: de eerste van een maand.",
             )
 
 

@@ -9,8 +9,9 @@ from typing import Literal, TypeVar, get_args
 from pydantic import Field
 
 from voorzieningen.errors import RuleError
-from voorzieningen.rulebook._models import Bron, Ernst, Feit, Names, Onderwerp, Record, Soort, Sources
+from voorzieningen.rulebook._models import Bron, Ernst, Feit, Onderwerp, Record, Soort
 from voorzieningen.rulebook._record import record
+from voorzieningen.rulebook._written import Names, Sources, Truth
 from voorzieningen.rulebook.strict_yaml import Document, read_document
 
 
@@ -112,11 +113,11 @@ class NietDoenRegel(Record):
     id: str
     wat: str
     waarom: str
-    altijd: bool = False
+    altijd: Truth = False
     bij_signaal: Names = ()
     bij_regeling: Names = ()
-    bij_te_veel: bool = False
-    bij_afspraak: bool = False
+    bij_te_veel: Truth = False
+    bij_afspraak: Truth = False
     """When something is paid off as agreed."""
     bron: Sources
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +11,7 @@ from voorzieningen.errors import FileError, RuleError
 from voorzieningen.rulebook._digest import digest
 from voorzieningen.rulebook._facts import check_facts
 from voorzieningen.rulebook._local import Organisatie, Verwijzing
-from voorzieningen.rulebook._models import Feit, FeitenFile
+from voorzieningen.rulebook._models import Feit, FeitenFile, VersieFile
 from voorzieningen.rulebook._packs import (
     BODIES,
     Pack,
@@ -30,8 +29,6 @@ from voorzieningen.rulebook._plan import PlanFile, SchuldenFile, check_debts, ch
 from voorzieningen.rulebook._record import RuleFile, record
 from voorzieningen.rulebook._talk import GesprekFile, read_talk
 from voorzieningen.rulebook.strict_yaml import Document, read_document
-
-_VERSION = re.compile(r"20\d\d\.(0?[1-9]|1[0-2])\.\d{1,3}")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -182,11 +179,7 @@ def _version(root: Path) -> str:
     path = root / "versie.yaml"
     if not path.is_file():
         return ""
-    doc = read_document(path.read_bytes(), "versie.yaml")
-    found = doc.data.get("versie") if isinstance(doc.data, dict) and set(doc.data) == {"versie"} else None
-    if not isinstance(found, str) or not _VERSION.fullmatch(found):
-        raise RuleError("dit is geen versie.", where=doc.place(("versie",)), repair="Schrijf alleen: versie: 2026.11.0.")
-    return found
+    return record(VersieFile, read_document(path.read_bytes(), path.name)).versie
 
 
 def _more_facts(

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from pydantic import ValidationError
 
 from voorzieningen.errors import RuleError
+from voorzieningen.rulebook._faults import fault
 from voorzieningen.rulebook._kinds import is_name
 from voorzieningen.rulebook._models import Instantie, Record, RegelingFile, Waarde
 from voorzieningen.rulebook.strict_yaml import Document
@@ -61,93 +61,7 @@ def record(kind: type[_Model], doc: Document) -> _Model:
     try:
         return kind.model_validate(doc.data)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        raise _fault(kind, doc, first) from None
-
-
-def _fault(kind: type[Record], doc: Document, first: Any) -> RuleError:
-    path, value = _path(doc.data, first["loc"])
-    name = str(next((part for part in reversed(first["loc"]) if part != "[key]"), ""))
-    where = doc.place(path)
-    if first["type"] == "extra_forbidden":
-        near = get_close_matches(name, _keys_near(kind), 1, 0.5)
-        repair = f"Bedoelt u `{near[0]}`?" if near else "Haal hem weg."
-        return RuleError(f"onbekende sleutel `{name}`.", where=doc.key_place(path), repair=repair)
-    if first["type"] == "missing":
-        return RuleError(f"hier ontbreekt `{name}`.", where=where, repair="Vul hem in.")
-    if "[key]" in first["loc"]:
-        return RuleError(
-            "hier hoort een datum als sleutel.", where=doc.key_place(path), repair="Schrijf bijvoorbeeld 2026-01-01."
-        )
-    if first["type"] == "value_error":
-        return RuleError(f"{first['ctx']['error']}.", where=where, repair="Pas dit aan.")
-    wanted = _WANTED.get(first["type"], "iets anders")
-    if first["type"] in ("literal_error", "greater_than_equal", "less_than_equal"):
-        wanted = str(next(iter(first["ctx"].values()))).replace(" or ", " of ")
-    at = path[-1] if path else name
-    return RuleError(f"bij `{at}` staat {_found(value)}.", where=where, repair=f"Verwacht: {wanted}.")
-
-
-_WANTED = {
-    "string_type": "een tekst",
-    "dict_type": "een groep met sleutels",
-    "model_type": "een groep met sleutels, zoals {waarde: 12, bron: wet-1}",
-    "model_attributes_type": "een groep met sleutels",
-    "tuple_type": "een lijst",
-    "int_type": "een heel getal",
-    "int_from_float": "een heel getal",
-    "int_parsing": "een heel getal",
-    "decimal_type": "een getal",
-    "decimal_parsing": "een getal",
-    "date_type": "een datum",
-    "date_from_datetime_parsing": "een datum, zoals 2026-01-01",
-    "date_parsing": "een datum, zoals 2026-01-01",
-    "bool_type": "ja of nee",
-    "bool_parsing": "ja of nee",
-}
-
-
-def _found(value: Any) -> str:
-    kinds = (
-        (bool, "ja of nee"),
-        (Decimal, "een getal"),
-        (date, "een datum"),
-        (str, "een tekst"),
-        (Mapping, "een groep"),
-        (list, "een lijst"),
-    )
-    return next((word for kind, word in kinds if isinstance(value, kind)), "niets")
-
-
-def _path(data: Any, loc: tuple[str | int, ...]) -> tuple[list[str | int | date], Any]:
-    """The part of a pydantic location that stands in the data; the tags and keys it adds itself are skipped."""
-    path: list[str | int | date] = []
-    for part in loc:
-        if isinstance(data, Mapping):
-            key = next((key for key in data if part in (key, str(key), repr(key))), None)
-            if key is not None:
-                path.append(key)
-                data = data[key]
-        elif isinstance(data, list) and isinstance(part, int) and part < len(data):
-            path.append(part)
-            data = data[part]
-    return path, data
-
-
-def _keys_near(kind: type[Record]) -> list[str]:
-    """Every key any record of the file may have: enough for a suggestion."""
-    found: set[str] = set()
-    todo: list[Any] = [kind]
-    while todo:
-        model = todo.pop()
-        if isinstance(model, type) and issubclass(model, Record):
-            for name, field in model.model_fields.items():
-                if name not in found:
-                    found.add(name)
-                    todo.append(field.annotation)
-        else:
-            todo.extend(getattr(model, "__args__", ()))
-    return sorted(found)
+        raise fault(kind, doc, error.errors(include_url=False, include_input=False)) from None
 
 
 def check_names(model: RegelingFile, doc: Document) -> None:

@@ -79,7 +79,7 @@ def _check_lines(file: RuleFile, severity: LinkedStep, wanted: SignaalUitkomst) 
     if any(not text for _, _, text in severity.texts):
         raise RuleError("een regel van `ernst` heeft geen `uitleg`.", where=severity.place, repair="Zeg bij elke regel waarom.")
     if odd := sorted(given - {"geen"} ^ set(wanted.doe)):
-        what = f"`doe` en de regels van `ernst` passen niet bij elkaar: {', '.join(odd)}."
+        what = f"`doe` en de regels van `ernst` passen niet bij elkaar: {', '.join(odd)} staat maar op één van beide plaatsen."
         raise RuleError(what, where=file.doc.place(("signaal", "doe")), repair="Zeg bij elke ernst behalve geen wat te doen.")
 
 

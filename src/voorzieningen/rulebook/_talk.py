@@ -11,8 +11,9 @@ from pydantic import Field
 
 from voorzieningen.errors import RuleError
 from voorzieningen.formula import PERSONS
-from voorzieningen.rulebook._models import Feit, Names, Record
+from voorzieningen.rulebook._models import Feit, Record
 from voorzieningen.rulebook._record import record
+from voorzieningen.rulebook._written import Names, Truth
 from voorzieningen.rulebook.strict_yaml import Document, read_document
 
 PLACES = ("gemeente", "waterschap", "sinds", "ontvangt", "personen", "gesprek.papieren")
@@ -25,7 +26,7 @@ class Gespreksgroep(Record):
     groep: str
     tabellen: Names = ()
     feiten: Names = ()
-    na_goed_nieuws: bool = False
+    na_goed_nieuws: Truth = False
     """Whether it waits until something is surely due, because it is hard to talk about."""
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from voorzieningen.rulebook._models import Instantie, Open, RegelingFile
 
+_SCHEMA = "# yaml-language-server: $schema={schemas}/{kind}.schema.json\n"
 _PAGE = """\
 # De pagina van {article} {name}. Wat achter een # staat, is uitleg: haal de # weg en vul in.
 {body}: {quoted}
@@ -48,20 +49,21 @@ invulling: {frame}
 
 
 def skeleton(
-    body: Instantie, name: str, frames: Mapping[str, RegelingFile], topics: tuple[str, ...], today: date
+    body: Instantie, name: str, frames: Mapping[str, RegelingFile], topics: tuple[str, ...], today: date, schemas: str
 ) -> dict[str, str]:
-    """File name to text of a new pack; the open terms are those of `frames`."""
+    """File name to text of a new pack; the open terms are those of `frames`, and `schemas` leads an editor to the schemas."""
     words = {
         "body": body, "name": name, "quoted": _quoted(name), "article": "de gemeente" if body == "gemeente" else "het waterschap",
         "short": re.sub(r"[^a-z]+", "-", name.lower()).strip("-"), "today": today.isoformat(), "topics": " | ".join(topics),
     }  # fmt: skip
-    page = _PAGE.format(**words, article_quoted=_quoted(f"{words['article']} {name}"))
+    kinds = {one: _SCHEMA.format(schemas=schemas, kind=one) for one in ("pakket", "verwijzing", "invulling")}
+    page = kinds["pakket"] + _PAGE.format(**words, article_quoted=_quoted(f"{words['article']} {name}"))
     found = {f"{body}.yaml": page + (_TOWN if body == "gemeente" else "")}
     if body == "gemeente":
-        found["verwijzing.yaml"] = _REFERRALS.format(**words)
+        found["verwijzing.yaml"] = kinds["verwijzing"] + _REFERRALS.format(**words)
     for frame, model in frames.items():
         if body in (model.ingevuld_door or ("gemeente",)):
-            head = _FILLING.format(**words, title=model.titel, frame=frame)
+            head = kinds["invulling"] + _FILLING.format(**words, title=model.titel, frame=frame)
             found[f"{frame}.yaml"] = head + "".join(_terms(model, words["short"], today.year))
     return found
 

@@ -16,6 +16,7 @@ import yaml
 from yaml.events import ScalarEvent
 
 from voorzieningen.errors import FileError
+from voorzieningen.rulebook._yaml_faults import yaml_fault
 
 # libyaml is about ten times faster; a wheel without it reads the same files with the same answers.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -103,14 +104,10 @@ def read_document(data: bytes, name: str, *, limits: Limits = Limits()) -> Docum
     try:
         return _Reader(text, name, limits).document()
     except yaml.MarkedYAMLError as error:
-        mark, problem = error.problem_mark or error.context_mark, error.problem or ""
+        place, what, repair = yaml_fault(error)
     except (yaml.YAMLError, ValueError, OverflowError):  # the Python scanner lets chr() fail on a bad \U escape
-        mark, problem = None, ""
-    where = f"{name}:{mark.line + 1}:{mark.column + 1}" if mark else name
-    repair = "Kijk bij deze regel naar inspringing, haakjes en aanhalingstekens."
-    if "mapping values are not allowed" in problem:
-        repair = "Zet een tekst met een dubbele punt tussen aanhalingstekens, en kijk naar de inspringing."
-    raise FileError("dit is geen geldige YAML.", where=where, repair=repair)
+        place, what, repair = yaml_fault(yaml.MarkedYAMLError())
+    raise FileError(what, where=":".join(map(str, (name, *(place or ())))), repair=repair)
 
 
 def read_json(data: bytes, name: str, *, limits: Limits = Limits()) -> Document:
@@ -178,7 +175,8 @@ class _Reader:
             item = self._next()
             if flow and isinstance(item, ScalarEvent) and not (item.value or item.style or item.tag):
                 what = "tussen deze accolades staat een sleutel zonder waarde."
-                raise self._fault(key_event, what, "Zet een formule of tekst met een komma tussen aanhalingstekens.")
+                repair = "Zet een formule of tekst met een komma tussen aanhalingstekens. In een getal hoort een punt: 12.50."
+                raise self._fault(key_event, what, repair)
             result[key], spot = self._value(item, depth + 1, flow)
             spot.key, spots[key] = _start(key_event), spot
         return result, _Spot(_start(event), spots)
