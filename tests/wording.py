@@ -73,6 +73,11 @@ SHAPES: dict[str, Sort] = {
     "niet_doen.*.wat": "zin",
     "niet_doen.*.waarom": "zin",
     "aannames.*": "zin",
+    # what is not built
+    "niet_gebouwd.*.titel": "deel",
+    "niet_gebouwd.*.wat": "zin",
+    "niet_gebouwd.*.waarom": "zin",
+    "niet_gebouwd.*.vraag_bij": "deel",
     # the catalogue
     "teksten.*": "zin",
     "feiten.*.vraag_u": "zin",
