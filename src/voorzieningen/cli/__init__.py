@@ -36,7 +36,9 @@ from voorzieningen.cli._io import (
     usage,
     width,
 )  # fmt: skip
+from voorzieningen.cli._links import add_links
 from voorzieningen.cli._rules import rules_app
+from voorzieningen.cli._state import add_state
 from voorzieningen.cli._talk import add_talk
 from voorzieningen.render import TOPICS, Line, explain_lines, referral_lines, report_lines, step_lines
 
@@ -48,6 +50,8 @@ app = typer.Typer(
 add_commands(app)
 add_talk(app)
 add_audit(app, rules_app)
+add_state(rules_app)
+add_links(rules_app)
 app.add_typer(rules_app, name="rules")
 
 
