@@ -34,6 +34,7 @@ class TestForm:
         written = sum(
             line.count("https://") + line.count("http://")
             for path in rules_folder().rglob("*.yaml")
+            if path.parent.name != "schema"
             for line in path.read_text(encoding="utf-8").splitlines()
             if not line.lstrip().startswith("#")
         )

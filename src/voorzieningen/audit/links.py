@@ -22,6 +22,8 @@ WELL_KNOWN = (
 OWN_CHOICE = "eigen keuze"
 """How the text of a source begins that no law gives; such a text may stand with different pages."""
 
+_FOR_EDITORS = "schema"
+"""The folder with what editors read: no rules."""
 _FOUND = re.compile(r"https?://[^\s<>\"'|]+")
 _WHOLE = re.compile(r"(?P<scheme>https?)://(?P<host>[^/?#]+)(?P<path>[^#\s]*)(?:#(?P<anchor>\S+))?")
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
@@ -58,10 +60,10 @@ class Remark:
 
 
 def links(files: RuleFiles) -> list[Link]:
-    """Every address below the folder of rules and in packs beside it, examples, forms and directories included."""
+    """Every address below the folder of rules and in packs beside it, examples and directories included."""
     found: list[Link] = []
     for root in (files.root, *files.folders):
-        for path in sorted(root.rglob("*.yaml")):
+        for path in sorted(one for one in root.rglob("*.yaml") if one.parent.name != _FOR_EDITORS):
             doc = read_document(path.read_bytes(), path.relative_to(root).as_posix())
             found += _in(doc, doc.data, ())
     return found

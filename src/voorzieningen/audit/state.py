@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from voorzieningen.audit._cites import Cite, Paper, cells, cites, papers
 from voorzieningen.audit._looks import look_again, look_holds_until, new_figure_from
@@ -21,7 +22,7 @@ from voorzieningen.audit.state_types import (
     Weak,
 )
 from voorzieningen.errors import RuleError
-from voorzieningen.rulebook import CONFIDENCES, Change, Confidence, Parameter, Place, Rhythm, RuleBook, RuleFiles, Waarde, changes
+from voorzieningen.rulebook import CONFIDENCES, Change, Confidence, Place, Rhythm, RuleBook, RuleFiles, Waarde, changes
 from voorzieningen.rulebook.coverage import coverage
 from voorzieningen.screening import RuleSet
 
@@ -144,19 +145,26 @@ def _choices(files: RuleFiles) -> Iterator[Choice]:
         at, model = file.doc.name, file.model
         for name, parameter in model.parameters.items():
             if parameter.eigenaar:
-                told = (model.bronnen[one].tekst for value in _values(parameter) for one in value.bron)
-                yield Choice(at, model.regeling, name, "; ".join(dict.fromkeys(told)), parameter.eigenaar)
+                values = [one for _, one in sorted(parameter.waarden.items()) if isinstance(one, Waarde)]
+                told = (model.bronnen[source].tekst for one in values for source in one.bron)
+                value = _written(values[-1].waarde, parameter.eenheid) if values else ""
+                yield Choice(at, model.regeling, name, value, "; ".join(dict.fromkeys(told)), parameter.eigenaar)
         for name, term in model.open.items():
             if term.eigenaar:
-                yield Choice(at, model.regeling, name, term.wat, term.eigenaar, term.verouderd)
+                value = _written(term.zolang, term.eenheid)
+                yield Choice(at, model.regeling, name, value, term.wat, term.eigenaar, term.verouderd)
     if order := files.plan.volgorde:
-        yield Choice("actieplan.yaml", "actieplan", "volgorde", "welke stap van het plan eerst komt", order.eigenaar)
+        yield Choice("actieplan.yaml", "actieplan", "volgorde", "", "welke stap van het plan eerst komt", order.eigenaar)
     if files.talk.eigenaar:
-        yield Choice("gesprek.yaml", "gesprek", "gesprek", "de volgorde van de vragen", files.talk.eigenaar)
+        yield Choice("gesprek.yaml", "gesprek", "gesprek", "", "de volgorde van de vragen", files.talk.eigenaar)
 
 
-def _values(parameter: Parameter) -> Iterator[Waarde]:
-    return (value for value in parameter.waarden.values() if isinstance(value, Waarde))
+def _written(value: Any, unit: str | tuple[str, ...]) -> str:
+    if isinstance(value, Mapping) or (isinstance(value, str) and value.endswith(".csv")):
+        return ""
+    if isinstance(value, bool):
+        return "ja" if value else "nee"
+    return f"{value} {unit}" if isinstance(unit, str) and unit not in ("aantal", "datum") else str(value)
 
 
 def _absent(paper: Paper) -> Iterator[Absent]:

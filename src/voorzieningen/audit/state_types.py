@@ -91,6 +91,8 @@ class Choice:
     file: str
     scheme: str
     name: str
+    value: str
+    """What holds now, as the file states it with its unit; empty for a table or an order."""
     what: str
     owner: str
     stale: bool = False

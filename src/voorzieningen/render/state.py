@@ -29,13 +29,13 @@ def state_lines(state: State, scheme: str = "", *, width: int = 80) -> list[Line
     _looks(page, state.sources, full=bool(scheme))
     _desks(page, state)
     _head(page, "oud")
-    _names(page, ((one, one.name) for one in state.stale))
+    _names(page, state.stale)
     _head(page, "onbevestigd")
-    _names(page, ((one, _weak(one)) for one in state.rests_on("onbevestigd")))
+    _names(page, state.rests_on("onbevestigd"))
     _head(page, "enkel")
-    _names(page, ((one, _weak(one)) for one in state.rests_on("enkel")))
+    _names(page, state.rests_on("enkel"))
     _head(page, "open")
-    _names(page, ((one, texts()("stand.deels", naam=one.term) if one.partly else one.term) for one in state.open))
+    _names(page, state.open)
     _head(page, "keuzes")
     _choices(page, state)
     if state.assumptions:
@@ -154,7 +154,8 @@ def _source(page: Page, one: Source) -> None:
 def _choices(page: Page, state: State) -> None:
     for one in state.choices:
         key = "stand.keuze_oud" if one.stale else "stand.keuze"
-        page.text(texts()(key, naam=f"{one.scheme}.{one.name}", wat=one.what, eigenaar=one.owner), first="- ")
+        name = f"{one.scheme}.{one.name}" + (f" ({one.value})" if one.value else "")
+        page.text(texts()(key, naam=name, wat=one.what, eigenaar=one.owner), first="- ")
     if not state.choices:
         page.text(texts()("stand.niets"))
 
@@ -181,21 +182,22 @@ def _absent(page: Page, state: State, *, full: bool) -> None:
         page.text(texts()("stand.niets"))
 
 
-def _weak(one: Figure | Weak) -> str:
-    return texts()("stand.vanaf", naam=one.name, dag=one.since) if isinstance(one, Figure) else one.name
-
-
 def _whose(name: str, body: str) -> str:
     return f"{name} ({body})" if body else name
 
 
-def _names(page: Page, named: Iterable[tuple[Figure | Weak | OpenTerm, str]]) -> None:
-    """The names of one file on one line."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for one, name in named:
-        found[_whose(one.scheme, one.body)].append(name)
+def _names(page: Page, named: Iterable[Figure | Weak | OpenTerm]) -> None:
+    """The names of one file together; of a value with all the dates it is about."""
+    found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for one in named:
+        mine = found[_whose(one.scheme, one.body)]
+        if isinstance(one, OpenTerm):
+            mine[texts()("stand.deels", naam=one.term) if one.partly else one.term] = []
+        else:
+            mine[one.name] += [one.since.isoformat()] if isinstance(one, Figure) else []
     for whose, names in found.items():
-        page.text(", ".join(dict.fromkeys(names)), first=f"- {whose}: ")
+        told = (f"{name} ({', '.join(days)})" if days else name for name, days in names.items())
+        page.text(f"{whose}: {', '.join(told)}", first="- ")
     if not found:
         page.text(texts()("stand.niets"))
 
