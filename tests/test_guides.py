@@ -6,6 +6,7 @@ import re
 import shlex
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -13,16 +14,19 @@ from typing import Any
 import pytest
 import typer
 
+from mini import write
 from voorzieningen import RuleError, RuleSet, cli
 from voorzieningen.examples import check, read_examples
 from voorzieningen.formula import RESERVED, parse
-from voorzieningen.rulebook import CONFIDENCES, RegelingFile, RuleBook, rules_folder
+from voorzieningen.rulebook import CONFIDENCES, RegelingFile, RuleBook, RuleFiles, rules_folder
+from voorzieningen.rulebook._packs import read_scheme
 from voorzieningen.rulebook._read import read_rules
 from wording import forbidden, from_rules
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 RULES_GUIDE, AUDITOR, DEVELOPERS = (DOCS / f"{name}.md" for name in ("gids-regels", "gids-auditor", "developers"))
+PATH = "landelijk/schoolspullen/regeling.yaml"
 GUIDES = (RULES_GUIDE, AUDITOR, DEVELOPERS)
 LONG = re.compile(r"duurt|wait")
 """In the remark behind a command: it is not run here."""
@@ -144,12 +148,14 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return target
 
 
-def rule_set(folder: Path) -> RuleSet:
-    return RuleSet(RuleBook(read_rules(folder)))
+@pytest.fixture(scope="module")
+def files(built: Path) -> RuleFiles:
+    """Everything in that folder, read once."""
+    return read_rules(built)
 
 
-def test_the_scheme_of_the_guide_and_its_examples_are_right(built: Path) -> None:
-    rules = rule_set(built)
+def test_the_scheme_of_the_guide_and_its_examples_are_right(files: RuleFiles) -> None:
+    rules = RuleSet(RuleBook(files))
     found = [check(case, rules) for case in read_examples(rules) if case.scheme == "schoolspullen"]
     assert [one.message for one in found] == ["", ""]
 
@@ -190,18 +196,16 @@ def test_confidence_and_rhythm_are_those_of_the_rules() -> None:
 
 
 @pytest.mark.parametrize("row", table("## Wat een fout zegt")[1:], ids=lambda row: row[0])
-def test_a_fault_says_what_the_guide_says(row: list[str], built: Path) -> None:
-    file = built / "landelijk" / "schoolspullen" / "regeling.yaml"
-    text, right = file.read_text(encoding="utf-8"), "als in_peilmaand(recht) dan bedrag * aantal(schoolkind) anders 0"
+def test_a_fault_says_what_the_guide_says(row: list[str], built: Path, files: RuleFiles, tmp_path: Path) -> None:
+    text = (built / PATH).read_text(encoding="utf-8")
+    right = "als in_peilmaand(recht) dan bedrag * aantal(schoolkind) anders 0"
     assert text.count(right) == 1
-    try:
-        file.write_text(text.replace(right, f'"{coded(row[0])[0]}"'), encoding="utf-8")
-        with pytest.raises(RuleError) as caught:
-            rule_set(built).book.year(2026)
-    finally:
-        file.write_text(text, encoding="utf-8")
+    wrong = write(tmp_path, {PATH: text.replace(right, f'"{coded(row[0])[0]}"')}) / PATH
+    with pytest.raises(RuleError) as caught:
+        scheme = read_scheme(tmp_path, wrong)
+        RuleBook(replace(files, schemes={**files.schemes, "schoolspullen": scheme})).year(2026)
     assert caught.value.what.startswith(row[1]), caught.value.what
-    assert caught.value.where.startswith("landelijk/schoolspullen/regeling.yaml:")
+    assert caught.value.where.startswith(f"{PATH}:")
 
 
 # --- code
