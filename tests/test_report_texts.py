@@ -27,7 +27,7 @@ REPORT = "rapport."
 def catalogue() -> dict[str, str]:
     """The texts of a report, by key as the code writes it."""
     found: dict[str, str] = {}
-    for name in ("rapport", "screening"):
+    for name in ("rapport", "screening", "stand"):
         path = rules_folder() / "teksten" / "nl" / f"{name}.yaml"
         of_file: dict[str, str] = read_document(path.read_bytes(), path.name).data["teksten"]
         assert all(key.startswith(f"{name}.") for key in of_file), "a key begins with the name of its file"

@@ -75,6 +75,11 @@ SHAPES: dict[str, Sort] = {
     "aannames.*": "zin",
     # the nudges that change nothing
     "ontheffingen.*.waarom": "zin",
+    # what is not built
+    "niet_gebouwd.*.titel": "deel",
+    "niet_gebouwd.*.wat": "zin",
+    "niet_gebouwd.*.waarom": "zin",
+    "niet_gebouwd.*.vraag_bij": "deel",
     # the catalogue
     "teksten.*": "zin",
     "feiten.*.vraag_u": "zin",

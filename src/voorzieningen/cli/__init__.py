@@ -36,8 +36,10 @@ from voorzieningen.cli._io import (
     usage,
     width,
 )  # fmt: skip
+from voorzieningen.cli._links import add_links
 from voorzieningen.cli._nudge import add_nudge
 from voorzieningen.cli._rules import rules_app
+from voorzieningen.cli._state import add_state
 from voorzieningen.cli._talk import add_talk
 from voorzieningen.render import TOPICS, Line, explain_lines, referral_lines, report_lines, step_lines
 
@@ -50,6 +52,8 @@ add_commands(app)
 add_talk(app)
 add_audit(app, rules_app)
 add_nudge(rules_app)
+add_state(rules_app)
+add_links(rules_app)
 app.add_typer(rules_app, name="rules")
 
 

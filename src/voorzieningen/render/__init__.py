@@ -7,6 +7,7 @@ from voorzieningen.render.page import Line, Style
 from voorzieningen.render.referrals import TOPICS, referral_lines
 from voorzieningen.render.side_by_side import side_by_side
 from voorzieningen.render.signal_page import signal_page
+from voorzieningen.render.state import state_lines
 from voorzieningen.render.steps import explain_lines, step_lines
 from voorzieningen.render.text import report_lines
 from voorzieningen.render.values import value_lines
@@ -24,6 +25,7 @@ __all__ = [
     "report_lines",
     "side_by_side",
     "signal_page",
+    "state_lines",
     "step_lines",
     "value_lines",
 ]

@@ -13,7 +13,7 @@ from voorzieningen.rulebook._digest import digest
 from voorzieningen.rulebook._examples import Example, ExamplesFile
 from voorzieningen.rulebook._kinds import BUDGET, CHOSEN, GIVEN, PLACEHOLDER, RECEIVED
 from voorzieningen.rulebook._link import link, link_local, link_signals
-from voorzieningen.rulebook._local import Invulling, Organisatie, Pakket, Verwijzing
+from voorzieningen.rulebook._local import Invulling, Organisatie, Pakket, Term, Verwijzing
 from voorzieningen.rulebook._models import (
     CONFIDENCES,
     SEVERITIES,
@@ -30,17 +30,21 @@ from voorzieningen.rulebook._models import (
     Parameter,
     Record,
     RegelingFile,
+    Rhythm,
     SignaalUitkomst,
     Stap,
     VersieFile,
     Voorwaarde,
     Waarde,
 )
+from voorzieningen.rulebook._moments import Change, changes
 from voorzieningen.rulebook._packs import BODIES, EXAMPLE_PLACE, Filled, Pack, Packs, Place, invented, key_of
+from voorzieningen.rulebook._parameters import is_stale
 from voorzieningen.rulebook._plan import NietDoenRegel, PlanFile, SchuldenFile, StapSoort, Volgorde
 from voorzieningen.rulebook._read import RuleFiles, read_rules, rules_folder
 from voorzieningen.rulebook._record import RuleFile, record
 from voorzieningen.rulebook._talk import PLACES, GesprekFile
+from voorzieningen.rulebook._unbuilt import NietGebouwd
 from voorzieningen.rulebook.linked import (
     APPLICANT,
     EVERYONE,
@@ -82,6 +86,7 @@ __all__ = [
     "Bron",
     "Cell",
     "Cells",
+    "Change",
     "ConditionBody",
     "Confidence",
     "Example",
@@ -97,6 +102,7 @@ __all__ = [
     "LinkedStep",
     "LinkedYear",
     "NietDoenRegel",
+    "NietGebouwd",
     "Onderwerp",
     "Open",
     "Organisatie",
@@ -109,6 +115,7 @@ __all__ = [
     "PlanFile",
     "Record",
     "RegelingFile",
+    "Rhythm",
     "RuleBook",
     "RuleFile",
     "RuleFiles",
@@ -118,14 +125,17 @@ __all__ = [
     "SourceUse",
     "Stap",
     "StapSoort",
+    "Term",
     "Unmodelled",
     "VersieFile",
     "Verwijzing",
     "Volgorde",
     "Voorwaarde",
     "Waarde",
+    "changes",
     "digest",
     "invented",
+    "is_stale",
     "key_of",
     "leaves",
     "read_rulebook",
@@ -223,14 +233,7 @@ class RuleBook:
 
     def change_years(self) -> list[int]:
         """Every modelled year in which something changes, and none that is only the last one continued."""
-        years = {self.first_year}
-        for file in (*self.files.schemes.values(), *self.files.signals.values()):
-            model = file.model
-            for parameter in model.parameters.values():
-                years |= {day.year for day in parameter.waarden}
-            years |= {day.year for step in model.stappen.values() for day in step.versies}
-            years |= {day.year for condition in model.voorwaarden.values() for day in condition.versies}
-        return sorted({max(year, self.first_year) for year in years})
+        return sorted({self.first_year, *(max(one.day.year, self.first_year) for one in changes(self.files))})
 
     def check(self) -> None:
         """Links every year in which something changes, in every place; RuleError for the first fault, unused parameters too."""

@@ -9,6 +9,7 @@ from voorzieningen.errors import RuleError
 from voorzieningen.formula import MONTH, YEAR, Node
 from voorzieningen.rulebook import _cells
 from voorzieningen.rulebook._kinds import Path, type_of
+from voorzieningen.rulebook._local import Term
 from voorzieningen.rulebook._models import ENDED, Confidence, Parameter, Rhythm, Waarde
 from voorzieningen.rulebook._record import RuleFile
 from voorzieningen.rulebook.linked import Cells, LinkedParameter, SourceUse, leaves
@@ -86,7 +87,7 @@ def check_dates(file: RuleFile, name: str, model: Parameter) -> None:
             )
 
 
-def at_day(model: Parameter, day: date) -> tuple[date, Waarde] | None:
+def at_day(model: Parameter | Term, day: date) -> tuple[date, Waarde] | None:
     """The value that holds on a day, with its date key; None before the first and after the end."""
     at = max((key for key in model.waarden if key <= day), default=None)
     if at is None:
@@ -95,7 +96,7 @@ def at_day(model: Parameter, day: date) -> tuple[date, Waarde] | None:
     return None if isinstance(value, str) else (at, value)
 
 
-def is_stale(model: Parameter, year: int) -> bool:
+def is_stale(model: Parameter | Term, year: int) -> bool:
     """Whether what is used in a year is out of date: past its rhythm, or marked so."""
     last = max(model.waarden)
     if isinstance(model.waarden[last], str):

@@ -28,6 +28,7 @@ from voorzieningen.rulebook._packs import (
 from voorzieningen.rulebook._plan import PlanFile, SchuldenFile, check_debts, check_plan, read_plan_file
 from voorzieningen.rulebook._record import RuleFile, record
 from voorzieningen.rulebook._talk import GesprekFile, read_talk
+from voorzieningen.rulebook._unbuilt import NietGebouwd, read_unbuilt
 from voorzieningen.rulebook.strict_yaml import Document, read_document
 
 
@@ -54,6 +55,8 @@ class RuleFiles:
     debts: SchuldenFile
     plan: PlanFile
     talk: GesprekFile
+    unbuilt: tuple[NietGebouwd, ...]
+    """What is known not to be in these rules at all."""
     facts: Mapping[str, Feit]
     fact_docs: Mapping[str, Document]
     parents: Mapping[str, str]
@@ -164,6 +167,7 @@ def read_rules(root: Path, packs: Sequence[Path] = ()) -> RuleFiles:
         debts,
         plan,
         read_talk(root, known, facts.tabellen),
+        read_unbuilt(root),
         known,
         docs,
         {name: table.ouder for name, table in facts.tabellen.items()},
