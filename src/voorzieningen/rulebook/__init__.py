@@ -28,6 +28,7 @@ from voorzieningen.rulebook._models import (
     Waarde,
 )
 from voorzieningen.rulebook._packs import BODIES, EXAMPLE_PLACE, Pack, Packs, Place, invented, key_of
+from voorzieningen.rulebook._parameters import is_stale
 from voorzieningen.rulebook._plan import NietDoenRegel, PlanFile, SchuldenFile, StapSoort, Volgorde
 from voorzieningen.rulebook._read import RuleFiles, read_rules, rules_folder
 from voorzieningen.rulebook._record import RuleFile, record
@@ -103,6 +104,7 @@ __all__ = [
     "Volgorde",
     "Waarde",
     "invented",
+    "is_stale",
     "key_of",
     "leaves",
     "read_rulebook",

@@ -1,0 +1,65 @@
+"""Formulas and sentences of a rule file cut at their names, each name with the step, parameter, term or fact it points at."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from voorzieningen.render.rule_model import Part, Parts, Ref
+from voorzieningen.rulebook import PLACEHOLDER, RECEIVED, RegelingFile
+
+_NAME = re.compile(r"[a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)*")
+_SPACES = re.compile(r"\s+")
+_LABEL_FOLLOWS = re.compile(r"\bis\s+\Z")
+
+
+class Names:
+    """What the names in one rule file point at; `others` are all files by the name formulas give them."""
+
+    def __init__(self, file: RegelingFile, others: Mapping[str, RegelingFile], facts: Mapping[str, object]) -> None:
+        self._file, self._others, self._facts = file, others, facts
+
+    def ref(self, name: str) -> Ref | None:
+        """What a name points at; None for a word of the language, a label or a table."""
+        head, dot, tail = name.partition(".")
+        if f"{head}." == RECEIVED:
+            return Ref(tail, "") if tail in self._others else None
+        if dot:
+            return Ref(head, tail) if head in self._others and _has(self._others[head], tail) else None
+        if _has(self._file, name):
+            return Ref(self._file.regeling, name)
+        return Ref("", name) if name in self._facts else None
+
+    def formula(self, text: str, labels: tuple[str, ...] = ()) -> Parts:
+        """A formula as written, on one line; `labels` are those it may give, which are no names."""
+        text = _SPACES.sub(" ", text.strip())
+        if text in labels:
+            return (Part(text),)
+        found: list[Part] = []
+        end = 0
+        for match in _NAME.finditer(text):
+            ref = None if _LABEL_FOLLOWS.search(text[: match.start()]) else self.ref(match[0])
+            if ref is not None:
+                found += [Part(text[end : match.start()]), Part(match[0], ref)]
+                end = match.end()
+        return tuple(one for one in (*found, Part(text[end:])) if one.text)
+
+    def sentence(self, text: str) -> Parts:
+        """A sentence, cut at its `{names}`."""
+        text = _SPACES.sub(" ", text.strip())
+        found: list[Part] = []
+        end = 0
+        for match in PLACEHOLDER.finditer(text):
+            found += [Part(text[end : match.start()]), Part(match[0], self.ref(match[1]))]
+            end = match.end()
+        return tuple(one for one in (*found, Part(text[end:])) if one.text)
+
+
+def _has(file: RegelingFile, name: str) -> bool:
+    named = name in file.stappen or name in file.parameters or name in file.open
+    return named or (name == "recht" and bool(file.voorwaarden))
+
+
+def plain(parts: Parts) -> str:
+    """The text of parts."""
+    return "".join(one.text for one in parts)
