@@ -34,7 +34,8 @@ ELSEWHERE = re.compile(r"^(?:https?:)?//|^(?:mailto|tel):")
 STYLE_ADDRESS = re.compile(r"url\(\s*['\"]?([^'\")]+)|@import\s+['\"]([^'\"]+)")
 TITLE = re.compile(r"<h1[^>]*>(.*?)(?:<a |</h1>)", re.DOTALL)
 KINDS = (
-    "index.html", "regelingen/zorgtoeslag.html", "gemeenten/rotterdam/index.html", "signalen/huurachterstand.html", "register.html",
+    "index.html", "regelingen/zorgtoeslag.html", "gemeenten/rotterdam/index.html", "signalen/huurachterstand.html",
+    "register.html",
 )  # fmt: skip
 
 

@@ -147,6 +147,8 @@ class _Drawer:
             for one in figure.values if one.since > now.since
         ]
         self.field("sinds", told + (f" ({self.say('naslag.oud')})" if figure.stale or now.stale else ""))
+        if now.in_force:
+            self.out.text(self.say("naslag.werkt_terug", dag=day(now.in_force, weekday=False)), indent=_INDENT)
         self.field("bron", self.cite(now.sources))
         if now.seen:
             self.field("zekerheid", self.sure(now.confidence, now.seen))

@@ -134,6 +134,8 @@ class Value:
     note: str
     heads: tuple[str, ...] = ()
     """Of a table in a file of its own the heads of its columns; each cell is then a row, its columns split by a tab."""
+    in_force: date | None = None
+    """The day the law became so, when that is later than the date from which it holds."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from voorzieningen.render.rule_model import (
     Version,
 )
 from voorzieningen.render.rule_names import Names
-from voorzieningen.rulebook import CONFIDENCES, Confidence, Parameter, Place, RegelingFile, RuleFile, RuleFiles, Waarde, is_stale
+from voorzieningen.rulebook import CONFIDENCES, Parameter, Place, RegelingFile, RuleFile, RuleFiles, Waarde, is_stale, weakest
 from voorzieningen.texts import texts
 
 _OUTCOME = ("bedrag", "voorschot", "maand", "per_rij", "grens", "ontvangen")
@@ -164,13 +164,13 @@ class _Builder:
                 yield Value(since, current, (), (), CONFIDENCES[0], None, False, "")
                 continue
             sources = self.sources(value.bron)
-            sure: Confidence = value.zekerheid or _weakest(sources)
+            sure = value.zekerheid or weakest(one.confidence for one in sources)
             seen = value.gezien or min((one.seen for one in sources), default=None)
             heads: tuple[str, ...] = ()
             cells = tuple(_cells(value.waarde, _unit(model.eenheid), model.schijven))
             if isinstance(value.waarde, str) and value.waarde.endswith(_TABLE):
                 heads, cells = _table(self.file.texts[value.waarde])
-            yield Value(since, current, cells, sources, sure, seen, value.verouderd, value.opmerking, heads)
+            yield Value(since, current, cells, sources, sure, seen, value.verouderd, value.opmerking, heads, value.in_werking)
 
     def terms(self) -> Iterator[Term]:
         for name, term in self.model.open.items():
@@ -201,10 +201,6 @@ def _versions(dated: Iterable[tuple[date | None, Any]], on: date) -> Iterator[tu
     every = sorted(dated, key=lambda one: one[0] or date.min, reverse=True)
     held = next((since for since, _ in every if since is None or since <= on), on)
     yield from ((since, since == held, body) for since, body in every)
-
-
-def _weakest(sources: Iterable[Source]) -> Confidence:
-    return CONFIDENCES[max((CONFIDENCES.index(one.confidence) for one in sources), default=0)]
 
 
 def _unit(unit: str | tuple[str, ...]) -> str:

@@ -57,7 +57,7 @@ class _Builder:
         places = list(self.places())
         front = Here("index.md")
         counts = {"regelingen": len(files.schemes), "signalen": len(files.signals), "gemeenten": len(files.packs)}
-        text = render("start.jinja", self.addresses, front, on=self.on, counts=counts, version=self.rules)
+        text = render("start.jinja", self.addresses, front, on=self.on, counts=counts, rules=self.rules)
         yield Page(front.path, "", "Start", text)
         yield from sorted(schemes, key=lambda one: one.title.casefold())
         yield from places

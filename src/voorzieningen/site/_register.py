@@ -9,7 +9,7 @@ from datetime import date
 from voorzieningen.render.rule_model import RulePage
 from voorzieningen.rulebook import Confidence
 from voorzieningen.site._examples import Examples
-from voorzieningen.site._schemes import stale, weakest
+from voorzieningen.site._schemes import stale, weakest_of
 from voorzieningen.site._templates import render
 from voorzieningen.site._urls import REGISTER, Addresses, Here
 
@@ -44,7 +44,7 @@ def _row(page: RulePage, here: Here, examples: Examples) -> Row:
         page=page,
         here=here,
         years="–".join(map(str, sorted({min(dated), max(dated)}))) if dated else "",
-        confidence=weakest(page),
+        confidence=weakest_of(page),
         seen=min((one.seen for one in page.sources), default=None),
         official=official,
         own=len(shown) - official,

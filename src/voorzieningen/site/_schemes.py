@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from voorzieningen.render.rule_model import Ref, RulePage
-from voorzieningen.rulebook import CONFIDENCES, Confidence
+from voorzieningen.rulebook import Confidence, weakest
 from voorzieningen.site._examples import Examples, Worked, values_of
 from voorzieningen.site._templates import render
 from voorzieningen.site._urls import Addresses, Here
@@ -37,7 +37,7 @@ def scheme_markdown(page: RulePage, here: Here, addresses: Addresses, examples: 
         "regeling.jinja", addresses, here,
         page=page, used_by=used_by(page), changes=tuple(changes(page)), examples=shown,
         worked=worked, in_example=in_example(worked, page), values_of=values_of, graph=GRAPH if page.steps else "",
-        weakest=weakest(page), link_of=LinkOf(addresses, here),
+        weakest=weakest_of(page), link_of=LinkOf(addresses, here),
     )  # fmt: skip
 
 
@@ -104,9 +104,9 @@ def _by_date(things: Iterable[tuple[str, Sequence[date | None]]]) -> dict[date, 
     return found
 
 
-def weakest(page: RulePage) -> Confidence:
+def weakest_of(page: RulePage) -> Confidence:
     """The weakest confidence among what the file says on its day."""
-    uses: list[Confidence] = [one.current.confidence for one in page.figures if one.current and one.current.cells]
+    uses = [one.current.confidence for one in page.figures if one.current and one.current.cells]
     for step in page.steps:
         for version in step.versions:
             if version.current:
@@ -114,7 +114,7 @@ def weakest(page: RulePage) -> Confidence:
                 uses += [source.confidence for line in version.lines for source in line.sources]
     for condition in page.conditions:
         uses += [source.confidence for test in condition.versions if test.current for source in test.sources]
-    return CONFIDENCES[max(map(CONFIDENCES.index, uses), default=0)]
+    return weakest(uses)
 
 
 def stale(page: RulePage) -> tuple[str, ...]:

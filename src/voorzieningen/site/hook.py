@@ -52,7 +52,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 def on_page_markdown(markdown: str, *, page: Any, **_: object) -> str:
     """A page of the repository points at the changelog where the site has it."""
-    up = "../" * page.file.src_uri.count("/")
+    up = "../" * page.file.src_uri.count("/")  # the site has it beside the pages, the repository one folder up
     return _CHANGELOG.sub(f"({up}CHANGELOG.md)", markdown)
 
 
