@@ -19,7 +19,8 @@ from voorzieningen.site._schemes import GRAPH
 _ROOT = Path(__file__).resolve().parent.parent.parent.parent
 _STATIC = Path(__file__).parent / "static"
 _LETTERS = Path(__file__).resolve().parent.parent / "web" / "static"
-_CHANGELOG = re.compile(r"\((?:\.\./)+CHANGELOG\.md\)")
+_CHANGELOG = "CHANGELOG.md"
+_TO_CHANGELOG, _TO_DOCS = re.compile(r"\((?:\.\./)+CHANGELOG\.md\)"), re.compile(r"\(docs/")
 _TITLE = re.compile(r"^# (.+)$", re.MULTILINE)
 _HELD = "voorzieningen_pages"
 
@@ -33,7 +34,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     except VoorzieningenError as error:
         raise PluginError(str(error)) from None
     config.extra[_HELD] = {page.path: page for page in pages}
-    config.nav = _filled(config.nav, _sections(pages), Path(config.docs_dir))
+    config.nav = _filled(config.nav, _sections(pages, Path(config.docs_dir), repr(config.nav)))
     return config
 
 
@@ -41,8 +42,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Adds the pages, the letter and the style."""
     for page in config.extra[_HELD].values():
         files.append(File.generated(config, page.path, content=page.text))
-    changes = (_ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
-    files.append(File.generated(config, "CHANGELOG.md", content=changes))
+    changes = (_ROOT / _CHANGELOG).read_text(encoding="utf-8")
+    files.append(File.generated(config, _CHANGELOG, content=changes))
     for folder, target in ((_STATIC, "stijl"), (_LETTERS, "stijl")):
         for path in sorted(folder.iterdir()):
             if path.suffix in (".css", ".js", ".woff2", ".txt") and path.stem not in ("stijl", "pagina", "tabler-LICENSE"):
@@ -51,9 +52,10 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def on_page_markdown(markdown: str, *, page: Any, **_: object) -> str:
-    """A page of the repository points at the changelog where the site has it."""
-    up = "../" * page.file.src_uri.count("/")  # the site has it beside the pages, the repository one folder up
-    return _CHANGELOG.sub(f"({up}CHANGELOG.md)", markdown)
+    """The changelog stands beside the pages here, and one folder up in the repository: links both ways follow."""
+    if page.file.src_uri == _CHANGELOG:
+        return _TO_DOCS.sub("(", markdown)
+    return _TO_CHANGELOG.sub(f"({'../' * page.file.src_uri.count('/')}{_CHANGELOG})", markdown)
 
 
 def on_page_content(html: str, *, page: Any, config: MkDocsConfig, **_: object) -> str:
@@ -62,37 +64,33 @@ def on_page_content(html: str, *, page: Any, config: MkDocsConfig, **_: object) 
     return html.replace(GRAPH, made.drawing) if made and made.drawing else html
 
 
-def _sections(pages: list[Page]) -> dict[str, list[dict[str, str]]]:
-    found: dict[str, list[dict[str, str]]] = defaultdict(list)
+def _sections(pages: list[Page], docs: Path, named: str) -> dict[str, list[Any]]:
+    """What each `{name}` in the navigation stands for: the pages that are made, and the files of the repository by kind."""
+    found: dict[str, list[Any]] = defaultdict(list)
     for page in pages:
         found[page.section].append({page.title: page.path})
+    for kind in ("gemeenten", "waterschappen"):
+        found[kind] = [_place(made) for name, made in found.items() if name.startswith(f"{kind}/")]
+    for path in sorted(docs.rglob("*.md")):
+        name = path.relative_to(docs).as_posix()
+        kind = "besluiten" if name.startswith("besluiten/0") else "gidsen" if name.startswith("gids-") else "overig"
+        if f"{name!r}" not in named:
+            found[kind].append({_TITLE.findall(path.read_text(encoding="utf-8"))[0].replace("`", ""): name})
     return found
 
 
-def _filled(nav: Any, sections: dict[str, list[dict[str, str]]], docs: Path) -> Any:
-    """The navigation of `mkdocs.yml` with `{regelingen}` and the like replaced by the pages that are made."""
-    if isinstance(nav, list):
-        return [one for item in nav for one in _item(item, sections, docs)]
-    return nav
-
-
-def _item(item: Any, sections: dict[str, list[dict[str, str]]], docs: Path) -> list[Any]:
-    if isinstance(item, dict):
-        return [{title: _filled(inner, sections, docs) for title, inner in item.items()}]
-    if item == "{gemeenten}" or item == "{waterschappen}":
-        kind = f"{item[1:-1]}/"
-        return [_place(pages) for name, pages in sections.items() if name.startswith(kind)]
-    if item == "{besluiten}":
-        return [{_TITLE.findall(path.read_text(encoding="utf-8"))[0].replace("`", ""): f"besluiten/{path.name}"}
-                for path in sorted((docs / "besluiten").glob("0*.md"))]  # fmt: skip
-    if isinstance(item, str) and item.startswith("{"):
-        return list(sections[item[1:-1]])
-    return [item]
+def _filled(nav: Any, sections: dict[str, list[Any]]) -> list[Any]:
+    """The navigation of `mkdocs.yml` with each `{name}` replaced by its pages."""
+    found: list[Any] = []
+    for item in nav:
+        if isinstance(item, dict):
+            found += [{title: _filled(inner, sections) if isinstance(inner, list) else inner} for title, inner in item.items()]
+        else:
+            found += sections[item[1:-1]] if item.startswith("{") else [item]
+    return found
 
 
 def _place(pages: list[dict[str, str]]) -> dict[str, Any]:
     """A place with its own schemes below it; a place without them is one page."""
-    (title, path), = pages[0].items()
+    ((title, path),) = pages[0].items()
     return {title: pages} if len(pages) > 1 else {title: path}
-
-
