@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
 from voorzieningen.render.rule_model import Part, Parts, Ref
-from voorzieningen.rulebook import PLACEHOLDER, RECEIVED, RegelingFile
+from voorzieningen.rulebook import PLACEHOLDER, RECEIVED, Feit, RegelingFile
 
 _NAME = re.compile(r"[a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)*")
 _SPACES = re.compile(r"\s+")
-_LABEL_FOLLOWS = re.compile(r"\bis\s+\Z")
+_LABEL_FOLLOWS = re.compile(r"\bis\s+(?:[a-z0-9_]+\s+of\s+)*\Z")
+_TABLE_AFTER, _GATHERS, _TABLE_BEFORE = re.compile(r"\bvan\s+\Z"), re.compile(r"[a-z_]\(\Z"), re.compile(r"\s*(?:\)|waarvoor\b)")
 
 
 class Names:
     """What the names in one rule file point at; `others` are all files by the name formulas give them."""
 
-    def __init__(self, file: RegelingFile, others: Mapping[str, RegelingFile], facts: Mapping[str, object]) -> None:
-        self._file, self._others, self._facts = file, others, facts
+    def __init__(
+        self, file: RegelingFile, others: Mapping[str, RegelingFile], facts: Mapping[str, Feit], tables: Container[str]
+    ) -> None:
+        self._file, self._others, self._facts, self._tables = file, others, facts, tables
+        units = [one.eenheid for one in facts.values()]
+        for one in (file, *others.values()):
+            units += [part.eenheid for part in (*one.stappen.values(), *one.parameters.values(), *one.open.values())]
+        self._labels = {label for unit in units if isinstance(unit, tuple) for label in unit}
 
     def ref(self, name: str) -> Ref | None:
         """What a name points at; None for a word of the language, a label or a table."""
@@ -38,11 +45,18 @@ class Names:
         found: list[Part] = []
         end = 0
         for match in _NAME.finditer(text):
-            ref = None if _LABEL_FOLLOWS.search(text[: match.start()]) else self.ref(match[0])
+            before, after = text[: match.start()], text[match.end() :]
+            label = match[0] in self._labels and _LABEL_FOLLOWS.search(before)
+            ref = None if label or self._is_table(match[0], before, after) else self.ref(match[0])
             if ref is not None:
                 found += [Part(text[end : match.start()]), Part(match[0], ref)]
                 end = match.end()
         return tuple(one for one in (*found, Part(text[end:])) if one.text)
+
+    def _is_table(self, name: str, before: str, after: str) -> bool:
+        """Whether the rows of a table are gathered here: a step may have the same name, and is not meant then."""
+        gathered = _TABLE_AFTER.search(before) or (_GATHERS.search(before) and _TABLE_BEFORE.match(after))
+        return name in self._tables and bool(gathered)
 
     def sentence(self, text: str) -> Parts:
         """A sentence, cut at its `{names}`."""

@@ -45,7 +45,7 @@ def rule_page(files: RuleFiles, file: RuleFile, on: date, place: Place | None = 
     """
     here = place or Place()
     others = {**files.schemes, **files.frames, **files.signals, **files.local(here)}
-    names = Names(file.model, {name: one.model for name, one in others.items()}, files.facts)
+    names = Names(file.model, {name: one.model for name, one in others.items()}, files.facts, files.parents)
     return _Builder(file, on, names, here).page()
 
 
