@@ -10,7 +10,8 @@ from voorzieningen.rulebook import PLACEHOLDER, RECEIVED, Feit, RegelingFile
 
 _NAME = re.compile(r"[a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)*")
 _SPACES = re.compile(r"\s+")
-_LABEL_FOLLOWS = re.compile(r"\bis\s+(?:[a-z0-9_]+\s+of\s+)*\Z")
+_LABEL_FOLLOWS = re.compile(r"\bis\s+\Z")
+_KEY_FOLLOWS = re.compile(r"([a-z_][a-z0-9_.]*)\((?:[^()]*,\s*)?\Z")
 _TABLE_AFTER, _GATHERS, _TABLE_BEFORE = re.compile(r"\bvan\s+\Z"), re.compile(r"[a-z_]\(\Z"), re.compile(r"\s*(?:\)|waarvoor\b)")
 
 
@@ -23,7 +24,8 @@ class Names:
         self._file, self._others, self._facts, self._tables = file, others, facts, tables
         units = [one.eenheid for one in facts.values()]
         for one in (file, *others.values()):
-            units += [part.eenheid for part in (*one.stappen.values(), *one.parameters.values(), *one.open.values())]
+            units += [step.eenheid for step in one.stappen.values()]
+            units += [figure.eenheid for figure in one.parameters.values()]
         self._labels = {label for unit in units if isinstance(unit, tuple) for label in unit}
 
     def ref(self, name: str) -> Ref | None:
@@ -46,12 +48,17 @@ class Names:
         end = 0
         for match in _NAME.finditer(text):
             before, after = text[: match.start()], text[match.end() :]
-            label = match[0] in self._labels and _LABEL_FOLLOWS.search(before)
-            ref = None if label or self._is_table(match[0], before, after) else self.ref(match[0])
+            other = self._is_label(match[0], before) or self._is_table(match[0], before, after)
+            ref = None if other else self.ref(match[0])
             if ref is not None:
                 found += [Part(text[end : match.start()]), Part(match[0], ref)]
                 end = match.end()
         return tuple(one for one in (*found, Part(text[end:])) if one.text)
+
+    def _is_label(self, name: str, before: str) -> bool:
+        """Whether a label stands here, behind `is` or as the key of a table of values."""
+        table = _KEY_FOLLOWS.search(before)
+        return bool(_LABEL_FOLLOWS.search(before) or (table and name in self._labels and self.ref(table[1])))
 
     def _is_table(self, name: str, before: str, after: str) -> bool:
         """Whether the rows of a table are gathered here: a step may have the same name, and is not meant then."""
