@@ -2,6 +2,7 @@
 # make test     run all tests
 # make style    style and types
 # make check    style, types and the rules themselves with their examples
+# make site     the site for who reads the rules, in site/ (needs Graphviz: apt install graphviz)
 # Each sets up what it needs, once, in .venv; again only when pyproject.toml changes. Needs Python 3.11 or later.
 
 ifndef HUISHOUDEN
@@ -13,7 +14,7 @@ VENV = .venv
 PIP = $(VENV)/bin/python -m pip -qq --disable-pip-version-check install
 
 .DEFAULT_GOAL := help
-.PHONY: help screen test style check clean
+.PHONY: help screen test style check site clean
 
 help:
 	@sed -n -e '/^$$/q' -e 's/^# //p' Makefile
@@ -31,8 +32,12 @@ style: $(VENV)/klaar-dev
 check: style
 	@echo "rules"; $(VENV)/bin/voorzieningen rules check
 
+site: $(VENV)/klaar-dev
+	@NO_MKDOCS_2_WARNING=1 $(VENV)/bin/python -m mkdocs build --strict --quiet
+	@echo "Open site/index.html"
+
 clean:
-	rm -rf $(VENV) .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) site .hypothesis .mypy_cache .pytest_cache .ruff_cache
 
 $(VENV)/klaar-cli: pyproject.toml | $(VENV)/klaar-python
 	@echo "Installing voorzieningen in $(VENV) (once) ..."

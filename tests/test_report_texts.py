@@ -15,10 +15,11 @@ from voorzieningen.rulebook import rules_folder
 from voorzieningen.rulebook.strict_yaml import read_document
 
 ROOT = Path(voorzieningen.__file__).parent
-SOURCES = sorted(path for room in ("render", "screening", "budget") for path in (ROOT / room).glob("*.py"))
+SOURCES = sorted(path for room in ("render", "screening", "budget", "site") for path in (ROOT / room).glob("*.py"))
 SAYS = {"say", "texts"}
 HOLE = re.compile(r"\{([a-z_]+)\}")
 KEY = re.compile(r"[a-z_]+(\.[a-z0-9_]+)+")
+TEMPLATE_KEY = re.compile(r'"(naslag\.[a-z0-9_.]+)"( ~)?')
 REPORT = "rapport."
 """What the rooms that draw a report leave off a key."""
 
@@ -27,7 +28,7 @@ REPORT = "rapport."
 def catalogue() -> dict[str, str]:
     """The texts of a report, by key as the code writes it."""
     found: dict[str, str] = {}
-    for name in ("rapport", "screening", "stand"):
+    for name in ("rapport", "screening", "stand", "naslag"):
         path = rules_folder() / "teksten" / "nl" / f"{name}.yaml"
         of_file: dict[str, str] = read_document(path.read_bytes(), path.name).data["teksten"]
         assert all(key.startswith(f"{name}.") for key in of_file), "a key begins with the name of its file"
@@ -59,8 +60,15 @@ def in_code() -> set[str]:
         for node in ast.walk(tree):
             if isinstance(node, ast.Constant | ast.JoinedStr) and id(node) not in inside:
                 keys = [one.replace("\\", "").removeprefix(REPORT) for one in patterns(node)]
-                found |= {one for one in keys if "." in one and one.partition(".")[0] in prefixes}
-    return found
+                named = {one for one in keys if "." in one and one.partition(".")[0] in prefixes}
+                found |= {one for one in named if not one.endswith(".jinja")}
+    return found | in_templates()
+
+
+def in_templates() -> set[str]:
+    """The keys in the templates of the site; a pattern where `~` puts a part behind them."""
+    texts = [path.read_text(encoding="utf-8") for path in (ROOT / "site" / "templates").glob("*.jinja")]
+    return {f"{key}{'[a-z0-9_]*' if more else ''}" for text in texts for key, more in TEMPLATE_KEY.findall(text)}
 
 
 def test_every_key_is_used() -> None:

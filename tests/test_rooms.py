@@ -14,16 +14,17 @@ import voorzieningen
 
 ROOT = Path(voorzieningen.__file__).parent
 ORDER = (
-    "cli", "web", "batch", "render", "what_if", "compare", "audit", "nudge", "examples", "questions", "sample", "screening",
-    "budget", "report", "evaluate", "arithmetic", "facts", "household", "schema", "texts", "rulebook", "formula", "errors",
-    "_version",
+    "cli", "web", "site", "batch", "render", "what_if", "compare", "audit", "nudge", "examples", "questions", "sample",
+    "screening", "budget", "report", "evaluate", "arithmetic", "facts", "household", "schema", "texts", "rulebook", "formula",
+    "errors", "_version",
 )  # fmt: skip
 """From the wrappers down; a room may import what stands below it."""
 
-WRAPPERS = {"cli", "web", "batch"}
+WRAPPERS = {"cli", "web", "site", "batch"}
 THIRD_PARTY = {
     "cli": {"typer", "rich", "watchfiles"},
     "render": {"matplotlib", "jinja2"},
+    "site": {"jinja2", "markupsafe", "mkdocs"},
     "web": {"fastapi", "starlette", "uvicorn", "anyio", "jinja2"},
 }
 CORE = {"pydantic", "pydantic_core", "yaml"}

@@ -16,6 +16,7 @@ import typer
 
 from voorzieningen import FileError, RuleError, VoorzieningenError, load_rules
 from voorzieningen.cli._io import FAULTS, Packs, clear_errors, complain, console, one_of, show
+from voorzieningen.cli._show import add_show
 from voorzieningen.cli._watch import watch_rules
 from voorzieningen.render import TOPICS, pack_lines, value_lines
 from voorzieningen.rulebook import BODIES, rules_folder
@@ -23,6 +24,7 @@ from voorzieningen.rulebook.coverage import coverage
 from voorzieningen.rulebook.skeleton import skeleton
 
 rules_app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help="Over de regels zelf.")
+add_show(rules_app)
 
 
 @rules_app.command("check", help="Controleert de regels en hun voorbeelden.")

@@ -18,10 +18,10 @@ from voorzieningen.examples._plan import expected_of
 from voorzieningen.facts import Situation
 from voorzieningen.household import Huishouden
 from voorzieningen.household.changes import vary
-from voorzieningen.report import Report
+from voorzieningen.report import Report, Stap
 from voorzieningen.rulebook import EXAMPLE_PLACE, Example, ExamplesFile, LinkedStep, Packs, invented, record
 from voorzieningen.rulebook.strict_yaml import read_document
-from voorzieningen.screening import Measures, RuleSet, Signals, screen
+from voorzieningen.screening import Measures, Reader, RuleSet, Signals, screen, steps, told_steps
 
 PLAN = "actieplan"
 """The folder with the examples of `actieplan.yaml` and `schulden.yaml`."""
@@ -130,6 +130,17 @@ def check(case: Case, rules: RuleSet) -> Result:
     return Result(case.scheme, case.example.naam, "; ".join(faults))
 
 
+def worked(case: Case, rules: RuleSet, name: str) -> tuple[Stap, ...]:
+    """An example with every step the scheme or signal `name` rests on, in order of computation; of shared law its own steps.
+
+    Empty when the example says nothing about it; VoorzieningenError for a wrong household.
+    """
+    if case.scheme in rules.book.files.signals:
+        run = _SignalRun(case, rules).signals
+        return run.steps(run.program.linked.signals[name])
+    return Run(case, rules, name).told(name)
+
+
 class _Computed(ABC):
     """A computed example, held against what it expects."""
 
@@ -204,13 +215,15 @@ def _ends(value: Any) -> tuple[Any, Any]:
 
 
 class Run(_Computed):
-    def __init__(self, case: Case, rules: RuleSet) -> None:
+    def __init__(self, case: Case, rules: RuleSet, only: str | None = None) -> None:
         self.case, self.rules, self.day = case, rules, case.day
         self.household = Huishouden.model_validate(case.data)
         if case.packs is not None:
             self.rules = rules.with_packs(case.packs)
         self.at = self.rules.book.files.place(self.household.gemeente, self.household.waterschap)
         self.program: Program = self._program(None)
+        if only in self.program.linked.outcomes:
+            self.program = self._program(only)
         self.situation = Situation(self.household, self.program.linked, self.day)
         self.measures = Measures(self.program, self.day.month - 1)
         self.solved: Outcome = solve(self.measures, self.situation, self.small)
@@ -245,6 +258,14 @@ class Run(_Computed):
                 repair="Noem regeling.stap, met [rij] en @maand.",
             )
         return self.value(step, match["row"], match["month"])
+
+    def told(self, name: str) -> tuple[Stap, ...]:
+        """The steps with their values, as a report has them."""
+        month, linked = self.day.month - 1, self.program.linked
+        if outcome := linked.outcomes.get(name):
+            return steps(self.program, self.situation, self.solved, outcome, month, {}, choices=True)
+        own = {step.key for step in linked.steps if step.file == name}
+        return told_steps(Reader(self.program, self.situation, self.solved, month, choices=True), own, {})
 
     def value(self, step: LinkedStep, row: str | None, month: str | None) -> Any:
         if row is None and month is None:

@@ -24,14 +24,16 @@ _NAME = re.compile(r"\b[a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)*\b(?!\()")
 
 
 def steps(
-    program: Program, situation: Situation, solved: Solved, outcome: Outcome, month: int, told: dict[str, Stap]
-) -> tuple[Stap, ...]:
+    program: Program, situation: Situation, solved: Solved, outcome: Outcome, month: int, told: dict[str, Stap], *,
+    choices: bool = False,
+) -> tuple[Stap, ...]:  # fmt: skip
     """Every step the outcome rests on, in order of computation; values as exact text, months with one value together.
 
-    `told` keeps the steps of this run by key: schemes share most of what they rest on.
+    `told` keeps the steps of this run by key: schemes share most of what they rest on. With `choices` the lines of a choice
+    are filled in too.
     """
     basis = outcome.estimated if situation.estimated(outcome.guesses, solved.values) else outcome.given
-    return told_steps(Reader(program, situation, solved, month), basis.steps, told)
+    return told_steps(Reader(program, situation, solved, month, choices=choices), basis.steps, told)
 
 
 def told_steps(reader: Reader, keys: Collection[str], told: dict[str, Stap]) -> tuple[Stap, ...]:
@@ -88,8 +90,10 @@ def warnings(program: Program, situation: Situation, solved: Solved, month: int)
 class Reader:
     """Reads values off one solved year, and puts them in sentences."""
 
-    def __init__(self, program: Program, situation: Situation, solved: Solved, month: int) -> None:
-        self.program, self.situation, self.solved, self.month = program, situation, solved, month
+    def __init__(
+        self, program: Program, situation: Situation, solved: Solved, month: int, *, choices: bool = False
+    ) -> None:
+        self.program, self.situation, self.solved, self.month, self.every_line = program, situation, solved, month, choices
         self.linked = program.linked
 
     def at_month(self, value: Any, when: str) -> Any:
@@ -107,10 +111,7 @@ class Reader:
         unit = {"ja_nee": "ja_nee", "datum": "datum", "keuze": "keuze"}.get(step.type.kind, str(step.type))
         rounded = step.rounding
         rounding = texts()("screening.stap.afronding", wijze=rounded.mode, eenheid=_plain(rounded.step)) if rounded else ""
-        lines = tuple(
-            f"als {condition} dan {formula}" if condition not in ("", "anders") else f"anders {formula}" if condition else formula
-            for condition, formula, _ in step.texts
-        )
+        lines = tuple(_line(condition, formula) for condition, formula, _ in step.texts)
         return Stap(
             stap=step.key,
             soort=_SHOWN[step.kind],
@@ -189,10 +190,11 @@ class Reader:
 
     def filled_in(self, step: LinkedStep) -> str:
         """The formula with the values of the household in it; the formulas of rows are left as they are."""
-        if step.who != HOUSEHOLD or step.kind == "recht" or len(step.texts) != 1:
+        if step.who != HOUSEHOLD or step.kind == "recht" or (len(step.texts) != 1 and not self.every_line):
             return ""
-        text = _NAME.sub(lambda match: self.value(match.group(), step.file) or match.group(), step.texts[0][1])
-        return "" if text == step.texts[0][1] else text
+        written = "\n".join(_line(condition, formula) for condition, formula, _ in step.texts)
+        text = _NAME.sub(lambda match: self.value(match.group(), step.file) or match.group(), written)
+        return "" if text == written else text
 
     def filled(self, text: str, file: str) -> str:
         """A sentence with its `{names}` replaced by amounts as people write them."""
@@ -263,6 +265,13 @@ class Reader:
             return None
         number = Fraction(low, self.program.denominators.step(step.key))
         return sum(edge <= number for edge in cells.edges) - 1
+
+
+def _line(condition: str, formula: str) -> str:
+    """A line of a formula as written; a plain formula has no condition."""
+    if condition in ("", "anders"):
+        return f"anders {formula}" if condition else formula
+    return f"als {condition} dan {formula}"
 
 
 def _shown(value: Fraction, kind: Type) -> str:

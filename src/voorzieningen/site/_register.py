@@ -1,0 +1,52 @@
+"""The register: every rule file in one table, with its years, its weakest source, its examples and what is open or old."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from voorzieningen.render.rule_model import RulePage
+from voorzieningen.rulebook import Confidence
+from voorzieningen.site._examples import Examples
+from voorzieningen.site._schemes import stale, weakest_of
+from voorzieningen.site._templates import render
+from voorzieningen.site._urls import REGISTER, Addresses, Here
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One rule file in the register."""
+
+    page: RulePage
+    here: Here
+    years: str
+    confidence: Confidence
+    seen: date | None
+    """The day on which somebody last looked at the source that was looked at longest ago."""
+    official: int
+    own: int
+    stale: tuple[str, ...]
+
+
+def register_markdown(drawn: Iterable[tuple[RulePage, Here]], examples: Examples, addresses: Addresses) -> str:
+    """The page as Markdown, from every rule page of the site."""
+    made = (_row(page, here, examples) for page, here in drawn)
+    rows = sorted(made, key=lambda one: (one.page.file.soort, one.page.file.titel))
+    return render("register.jinja", addresses, Here(REGISTER), rows=rows)
+
+
+def _row(page: RulePage, here: Here, examples: Examples) -> Row:
+    dated = [value.since.year for figure in page.figures if figure.rhythm for value in figure.values]
+    shown = examples.of(page.name, here.pack)
+    official = sum(one.origin != "eigen" for one in shown)
+    return Row(
+        page=page,
+        here=here,
+        years="–".join(map(str, sorted({min(dated), max(dated)}))) if dated else "",
+        confidence=weakest_of(page),
+        seen=min((one.seen for one in page.sources), default=None),
+        official=official,
+        own=len(shown) - official,
+        stale=stale(page),
+    )
