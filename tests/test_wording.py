@@ -17,7 +17,7 @@ FOUND = from_rules()
 LISTED: Any = read_document(wording.LISTS.read_bytes(), wording.LISTS.name).data
 NOT_FOR_PEOPLE = re.compile(
     r"(?:.*\.)?(?:bron|bronnen|formule|als|dan|anders|op|waarvoor|eigenaar|gemeente|waterschap|waterschappen|verwijzing|wijziging)(?:\..*)?"
-    r"|(?:parameters|open|stappen|voorwaarden)\..*\.opmerking"
+    r"|(?:parameters|open|stappen|voorwaarden)\..*\.opmerking|delen\.[^.]+\.voorbeelden\..*"
 )
 """Keys of a rule file that only who checks or writes the rules reads."""
 

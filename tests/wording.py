@@ -87,6 +87,11 @@ SHAPES: dict[str, Sort] = {
     "regelingen.*.samenvatting": "zin",
     "signalen.*.titel": "deel",
     "signalen.*.doe.*": "zin",
+    # what an editor shows who writes rules
+    "delen.*.titel": "deel",
+    "delen.*.uitleg": "zin",
+    "delen.*.velden.*": "zin",
+    "keuzes.*.*": "zin",
 }
 """Where in a rule file a text for people stands; sources, formulas and what accounts for a rule are for who checks it."""
 
