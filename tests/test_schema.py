@@ -168,6 +168,8 @@ WRONG: dict[str, tuple[str, str, str, str]] = {
     "part of a talk": ("gesprek", "bijna: 0.6", "0.6", "veel"),
     "text that is a number": ("teksten", "teksten: {a: b}", "a: b", "a: 1"),
     "version": ("versie", "versie: 2026.11.0", "2026.11.0", "v2026"),
+    "reason": ("niet_gebouwd", "niet_gebouwd: [{titel: t, wat: w, waarom: x, vraag_bij: v}]", ", vraag_bij: v", ""),
+    "exemption of nothing": ("ontheffingen", "ontheffingen: [{wijziging: [a], waarom: w}]", "[a]", "[]"),
     "page of a town": ("pakket", "gemeente: G\ncbs: GM1", "cbs", "cbz"),
 }  # fmt: skip
 

@@ -8,7 +8,6 @@ What only cutting into cases or a list of questions can show is computed in full
 """
 
 from voorzieningen.nudge._change import DEBTS, Nudge, changed
-from voorzieningen.nudge._exempt import Ontheffing, OntheffingenFile
 from voorzieningen.nudge._groups import Group, group_of, linked_of, packs_of, part_of, roots_of
 from voorzieningen.nudge._nudger import Nudger, Verdict, name_of
 from voorzieningen.nudge._proof import Aantallen, Proof, SchemeProof, proof_of, read_proof, sample, still_proven, unused
@@ -20,8 +19,6 @@ __all__ = [
     "Group",
     "Nudge",
     "Nudger",
-    "Ontheffing",
-    "OntheffingenFile",
     "Proof",
     "SchemeProof",
     "Verdict",

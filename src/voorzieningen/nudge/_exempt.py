@@ -6,31 +6,11 @@ from collections.abc import Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from pydantic import Field
-
 from voorzieningen.errors import RuleError
-from voorzieningen.rulebook import Record, record
+from voorzieningen.rulebook import Ontheffing, OntheffingenFile, record
 from voorzieningen.rulebook.strict_yaml import read_document
 
 FILE = "ontheffingen.yaml"
-
-
-class Ontheffing(Record):
-    """Changes that change no outcome, and why: the law or the arithmetic that says so."""
-
-    wijziging: tuple[str, ...] = Field(min_length=1)
-    """Patterns of names of nudges, with * and [abc]."""
-    waarom: str = Field(min_length=1)
-
-    def covers(self, name: str) -> bool:
-        """Whether it is about the nudge of this name."""
-        return any(fnmatchcase(name, like) for like in self.wijziging)
-
-
-class OntheffingenFile(Record):
-    """`ontheffingen.yaml`."""
-
-    ontheffingen: tuple[Ontheffing, ...] = ()
 
 
 def read_exemptions(root: Path, names: Sequence[str]) -> tuple[Ontheffing, ...]:

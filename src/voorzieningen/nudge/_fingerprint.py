@@ -7,11 +7,10 @@ from typing import Any
 
 from voorzieningen.examples import PLAN, Case
 from voorzieningen.nudge._change import DEBTS
-from voorzieningen.nudge._exempt import Ontheffing
 from voorzieningen.nudge._nudger import Nudger
 from voorzieningen.nudge._plan import document
 from voorzieningen.nudge._which import folder_of
-from voorzieningen.rulebook import RuleFile, RuleFiles, digest
+from voorzieningen.rulebook import Ontheffing, RuleFile, RuleFiles, digest
 
 _WORDS = frozenset({"bronnen", "bron", "gezien", "opmerking", "uitleg", "samenvatting", "titel", "aanvragen"})
 """Keys with sentences and sources: who looks a source up again changes no figure."""

@@ -11,6 +11,7 @@ from voorzieningen.errors import DateError, RuleError
 from voorzieningen.rulebook._again import Again
 from voorzieningen.rulebook._digest import digest
 from voorzieningen.rulebook._examples import Example, ExamplesFile
+from voorzieningen.rulebook._exempt import Ontheffing, OntheffingenFile
 from voorzieningen.rulebook._kinds import BUDGET, CHOSEN, GIVEN, PLACEHOLDER, RECEIVED
 from voorzieningen.rulebook._link import link, link_local, link_signals
 from voorzieningen.rulebook._local import Invulling, Organisatie, Pakket, Term, Verwijzing
@@ -44,7 +45,7 @@ from voorzieningen.rulebook._plan import NietDoenRegel, PlanFile, SchuldenFile, 
 from voorzieningen.rulebook._read import RuleFiles, read_rules, rules_folder
 from voorzieningen.rulebook._record import RuleFile, record
 from voorzieningen.rulebook._talk import PLACES, GesprekFile
-from voorzieningen.rulebook._unbuilt import NietGebouwd
+from voorzieningen.rulebook._unbuilt import NietGebouwd, NietGebouwdFile
 from voorzieningen.rulebook.linked import (
     APPLICANT,
     EVERYONE,
@@ -103,7 +104,10 @@ __all__ = [
     "LinkedYear",
     "NietDoenRegel",
     "NietGebouwd",
+    "NietGebouwdFile",
     "Onderwerp",
+    "Ontheffing",
+    "OntheffingenFile",
     "Open",
     "Organisatie",
     "Outcome",
