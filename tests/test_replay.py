@@ -199,6 +199,19 @@ def test_the_command(run: Any, saved: dict[str, Any], tmp_path: Path) -> None:
     assert code == 1 and json.loads(out)["afwijkingen"][0] == {"pad": "regelingen.zorgtoeslag.recht", "toen": "nee", "nu": "ja"}
 
 
+def test_the_command_with_the_rules_of_then(run: Any, rules: RuleSet, tmp_path: Path) -> None:
+    """With rules of then it comes out the same, and the difference with the rules of now is told below."""
+    folder = amended(tmp_path / "toen", MOVED["a cent"][0])
+    path = tmp_path / "rapport.json"
+    path.write_text(screen(household(ALONE), DAY, rules_in(folder)).model_dump_json(), encoding="utf-8")
+    code, out, _ = run("replay", str(path), "--rules", str(folder))
+    then, now = out.split("Met de regels van nu:")
+    assert code == 0 and then.startswith("Gelijk") and "dezelfde als toen" in then
+    assert "normhuur_minimum" in now and "252.50 → 252.49" in now
+    code, out, _ = run("replay", str(path))
+    assert code == 1 and "Geef ze met --rules" in out
+
+
 @pytest.mark.parametrize(("text", "arguments", "said"), [
     ("geen json", (), "niet te lezen"), ("[]", (), "geen rapport"), ("{}", (), "geen rapport"), (None, (), "niet te lezen"),
     ('{"regelset": 1}', (), "geen rapport"), ('{"regelset": 1}', ("--rules", "geen-versie"), "geen map, geen datum"),

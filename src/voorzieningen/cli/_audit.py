@@ -17,6 +17,7 @@ from voorzieningen.audit.replay import replay
 from voorzieningen.audit.types import Gevolgen, Regelverschil
 from voorzieningen.cli._io import DATE, Packs, clear_errors, console, peildatum, read, show, width
 from voorzieningen.cli._revision import rules_at
+from voorzieningen.render import Line
 from voorzieningen.render.difference import difference_lines
 from voorzieningen.render.replay import replay_lines
 from voorzieningen.rulebook import rules_folder
@@ -56,6 +57,9 @@ def replay_command(
         else:
             terminal = console()
             show(terminal, replay_lines(found, width(terminal)))
+            if found.zelfde_regels and rules.digest != own.digest:
+                now = replay(saved, own, home, then=rules)
+                show(terminal, [Line(""), Line("Met de regels van nu:"), *replay_lines(now, width(terminal))])
         if not (found.gelijk or found.alleen_woorden):
             raise typer.Exit(DIFFERS)
 
