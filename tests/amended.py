@@ -5,9 +5,8 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from voorzieningen.rulebook import RuleBook, rules_folder
-from voorzieningen.rulebook._read import read_rules
-from voorzieningen.screening import RuleSet
+from voorzieningen import RuleSet, load_rules
+from voorzieningen.rulebook import rules_folder
 
 Edit = tuple[str, str, str]
 """A file below the folder of rules, what stands in it exactly once, and what comes instead."""
@@ -26,4 +25,4 @@ def amended(target: Path, *edits: Edit) -> Path:
 
 def rules_in(folder: Path) -> RuleSet:
     """The rules of a folder; what is wrong in a year nobody asks for is not seen."""
-    return RuleSet(RuleBook(read_rules(folder)))
+    return load_rules(folder, check=False)

@@ -49,7 +49,7 @@ def replay_command(
     with clear_errors(), ExitStack() as stack:
         saved = _report(file)
         own = load_rules(packs=pakketten or ())
-        rules = load_rules(stack.enter_context(rules_at(regels, "--rules")), pakketten or ()) if regels else own
+        rules = load_rules(stack.enter_context(rules_at(regels, "--rules")), pakketten or (), check=False) if regels else own
         home = read(huishouden) if huishouden else None
         found = replay(saved, rules, home, own if rules is not own else None)
         if as_json:
@@ -116,11 +116,10 @@ def _sets(
     effect: Gevolgen | None = None
     why = ""
     try:
-        old, new = (load_rules(folder) for folder in folders)
+        old, new = (load_rules(folder, check=False) for folder in folders)
+        effect = effects(Side(old, day), Side(new, day), examples, count)
     except RuleError as error:
         why = f"Het gevolg is niet te berekenen: een van beide past niet bij dit programma. {error}"
-    else:
-        effect = effects(Side(old, day), Side(new, day), examples, count)
     return Regelverschil(voor=before, na=after, regelingen=changes, gevolgen=effect, geen_gevolgen=why)
 
 

@@ -263,12 +263,13 @@ class RuleBook:
                     )
 
 
-def read_rulebook(folder: Path | None = None, packs: Sequence[Path] = ()) -> RuleBook:
+def read_rulebook(folder: Path | None = None, packs: Sequence[Path] = (), *, check: bool = True) -> RuleBook:
     """The rules below `folder`, or those that come with the library, with the packs in folders beside them.
 
-    Every fault in a folder is raised here; the rules of the library were checked when it was made, and link on demand.
+    Every fault in a folder is raised here; the rules of the library were checked when it was made, and link on demand, as
+    those of a folder do without `check`.
     """
     book = RuleBook(read_rules(folder or rules_folder(), packs))
-    if folder is not None or packs:
+    if check and (folder is not None or packs):
         book.check()
     return book

@@ -114,11 +114,11 @@ class RuleSet:
         return other
 
 
-def load_rules(folder: Path | None = None, packs: Sequence[Path] = ()) -> RuleSet:
+def load_rules(folder: Path | None = None, packs: Sequence[Path] = (), *, check: bool = True) -> RuleSet:
     """Reads the rules below `folder` and checks them, or reads those that come with the library.
 
     `packs` are folders with more municipalities or water boards, or with more about one that is there already.
     Raises FileError or RuleError with file, line, column and repair for the first fault found, also when two files fill the
-    same open term.
+    same open term. Without `check` what does not hold together is raised when it is asked for: the year, the place.
     """
-    return RuleSet(read_rulebook(folder, packs))
+    return RuleSet(read_rulebook(folder, packs, check=check))
