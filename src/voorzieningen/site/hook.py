@@ -22,6 +22,7 @@ _LETTERS = Path(__file__).resolve().parent.parent / "web" / "static"
 _CHANGELOG = "CHANGELOG.md"
 _TO_CHANGELOG, _TO_DOCS = re.compile(r"\((?:\.\./)+CHANGELOG\.md\)"), re.compile(r"\(docs/")
 _TITLE = re.compile(r"^# (.+)$", re.MULTILINE)
+_PROOF = "bewijs/nudge.json"
 _HELD = "voorzieningen_pages"
 
 
@@ -30,7 +31,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     given = config.extra.get("op")
     on = given if isinstance(given, date) else date.today()
     try:
-        pages = site_pages(load_rules(), on)
+        pages = site_pages(load_rules(), on, Path(config.docs_dir) / _PROOF)
     except VoorzieningenError as error:
         raise PluginError(str(error)) from None
     config.extra[_HELD] = {page.path: page for page in pages}
