@@ -11,7 +11,7 @@ from typing import Any
 from voorzieningen.errors import FileError
 from voorzieningen.site._urls import Here
 
-_TRIED, _SEEN, _EXEMPT, _UNSEEN = "geprobeerd", "gezien", "ontheven", "niet_gezien"
+_TRIED, _SEEN, _REFUSED, _EXEMPT, _UNSEEN = "geprobeerd", "gezien", "geweigerd", "ontheven", "niet_gezien"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,8 @@ class Proof:
 
     tried: int
     seen: int
+    refused: int
+    """Movements that give rules that do not load: those cannot pass unseen."""
     exempt: int
     unseen: int
     reasons: Mapping[str, tuple[str, ...]]
@@ -45,4 +47,4 @@ def proof_of(proofs: Mapping[str, Proof], name: str, here: Here) -> Proof | None
 def _proof(one: Mapping[str, Mapping[str, Any]]) -> Proof:
     counts = {name: int(count) for name, count in one["aantallen"].items()}
     reasons = {reason: tuple(map(str, moved)) for reason, moved in one[_EXEMPT].items()}
-    return Proof(counts[_TRIED], counts[_SEEN], counts[_EXEMPT], counts[_UNSEEN], reasons)
+    return Proof(counts[_TRIED], counts[_SEEN], counts[_REFUSED], counts[_EXEMPT], counts[_UNSEEN], reasons)
