@@ -11,6 +11,7 @@ from voorzieningen import Report, RuleSet
 from voorzieningen.render import rule_page
 from voorzieningen.render.rule_model import RulePage
 from voorzieningen.rulebook import Place, RuleFile
+from voorzieningen.site._attention import ATTENTION, attention_markdown
 from voorzieningen.site._examples import Examples
 from voorzieningen.site._facts import facts_markdown
 from voorzieningen.site._graph import dot_of, drawings
@@ -68,6 +69,7 @@ class _Builder:
         yield from places
         yield Page("feiten.md", "naslag", "Alle vragen", facts_markdown(self.files, self.addresses))
         yield Page("register.md", "naslag", "Register", register_markdown(self.drawn, self.examples, self.addresses, self.proofs))
+        yield Page(ATTENTION, "naslag", "Wat aandacht vraagt", attention_markdown(self.rules, self.on, self.addresses))
         yield Page("grenzen.md", "naslag", "Grenzen van de wet", limits_markdown(self.rules, self.on, self.addresses))
         yield Page("rapport.md", "bouwen", "Rapport (JSON)", schema_markdown(Report, self.addresses))
 
