@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 import shutil
 from collections.abc import Iterator
@@ -14,10 +15,11 @@ from urllib.parse import unquote
 import pytest
 
 from browser import ROOT, TODAY, browsing, chromium, data_of, example, lacking, violations, wider_than_the_screen
-from voorzieningen import Huishouden, load_rules, screen
+from voorzieningen import FileError, Huishouden, load_rules, screen
 from voorzieningen.render import rule_page
 from voorzieningen.render.rule_model import RulePage
 from voorzieningen.rulebook import Place
+from voorzieningen.site._proof import Proof, proof_of, read_proof
 from voorzieningen.site._templates import environment, unit_words
 from voorzieningen.site._urls import Addresses, Here, folder_of
 from wording import from_rules, page_faults
@@ -219,12 +221,25 @@ def test_a_text_of_the_rules_cannot_become_markup() -> None:
 
 
 def test_without_graphviz_one_line_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    from voorzieningen import FileError
     from voorzieningen.site._graph import drawings
 
     monkeypatch.setenv("PATH", "")
     with pytest.raises(FileError, match="apt install graphviz"):
         drawings([("Zorgtoeslag", "digraph { a -> b }")])
+
+
+def test_the_proof_of_coverage_is_read_as_it_was_kept(tmp_path: Path) -> None:
+    kept = tmp_path / "nudge.json"
+    assert read_proof(kept) == {}
+    counts = {"geprobeerd": 5, "gezien": 3, "geweigerd": 1, "ontheven": 1, "niet_gezien": 0}
+    one = {"aantallen": counts, "ontheven": {"Nul blijft nul.": ["a +"]}}
+    kept.write_text(json.dumps({"regelingen": {"assen/kindpakket": one}}))
+    proofs = read_proof(kept)
+    assert proof_of(proofs, "kindpakket", Here("", pack="gemeenten/assen")) == Proof(5, 3, 1, 1, 0, {"Nul blijft nul.": ("a +",)})
+    assert proof_of(proofs, "kindpakket", Here("")) is None
+    kept.write_text("[]")
+    with pytest.raises(FileError, match="rules nudge"):
+        read_proof(kept)
 
 
 def test_an_address_is_relative_to_the_page_it_stands_on() -> None:

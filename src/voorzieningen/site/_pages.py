@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 
 from voorzieningen import Report, RuleSet
 from voorzieningen.render import rule_page
 from voorzieningen.render.rule_model import RulePage
 from voorzieningen.rulebook import Place, RuleFile
+from voorzieningen.site._attention import ATTENTION, attention_markdown
 from voorzieningen.site._examples import Examples
 from voorzieningen.site._facts import facts_markdown
 from voorzieningen.site._graph import dot_of, drawings
 from voorzieningen.site._limits import limits_markdown
 from voorzieningen.site._places import place_markdown
+from voorzieningen.site._proof import Proof, proof_of, read_proof
 from voorzieningen.site._register import register_markdown
 from voorzieningen.site._schema import schema_markdown
 from voorzieningen.site._schemes import GRAPH, scheme_markdown
@@ -37,16 +40,19 @@ class Page:
     dot: str = ""
 
 
-def site_pages(rules: RuleSet, on: date) -> list[Page]:
-    """Every page that is made of the rules as they are on a day; FileError when Graphviz is not installed."""
-    pages = list(_Builder(rules, on).pages())
+def site_pages(rules: RuleSet, on: date, proof: Path) -> list[Page]:
+    """Every page that is made of the rules as they are on a day; `proof` is the kept proof of coverage, if it is there.
+
+    FileError when Graphviz is not installed, or the proof cannot be read.
+    """
+    pages = list(_Builder(rules, on, read_proof(proof)).pages())
     drawn = drawings([(page.title, page.dot) for page in pages])
     return [replace(page, drawing=drawing) for page, drawing in zip(pages, drawn, strict=True)]
 
 
 class _Builder:
-    def __init__(self, rules: RuleSet, on: date) -> None:
-        self.rules, self.files, self.on = rules, rules.book.files, on
+    def __init__(self, rules: RuleSet, on: date, proofs: Mapping[str, Proof]) -> None:
+        self.rules, self.files, self.on, self.proofs = rules, rules.book.files, on, proofs
         self.addresses, self.examples = Addresses(self.files), Examples(rules)
         self.drawn: list[tuple[RulePage, Here]] = []
 
@@ -62,7 +68,8 @@ class _Builder:
         yield from sorted(schemes, key=lambda one: one.title.casefold())
         yield from places
         yield Page("feiten.md", "naslag", "Alle vragen", facts_markdown(self.files, self.addresses))
-        yield Page("register.md", "naslag", "Register", register_markdown(self.drawn, self.examples, self.addresses))
+        yield Page("register.md", "naslag", "Register", register_markdown(self.drawn, self.examples, self.addresses, self.proofs))
+        yield Page(ATTENTION, "naslag", "Wat aandacht vraagt", attention_markdown(self.rules, self.on, self.addresses))
         yield Page("grenzen.md", "naslag", "Grenzen van de wet", limits_markdown(self.rules, self.on, self.addresses))
         yield Page("rapport.md", "bouwen", "Rapport (JSON)", schema_markdown(Report, self.addresses))
 
@@ -72,7 +79,7 @@ class _Builder:
         section = here.path.partition("/")[0] if not here.pack else here.pack
         if section == "regelingen" and file.model.soort == "begrippen":
             section = "begrippen"
-        text = scheme_markdown(page, here, self.addresses, self.examples)
+        text = scheme_markdown(page, here, self.addresses, self.examples, proof_of(self.proofs, page.name, here))
         return Page(here.path, section, file.model.titel, text, dot=dot_of(page, self.addresses, here))
 
     def places(self) -> Iterator[Page]:

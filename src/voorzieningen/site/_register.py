@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from voorzieningen.render.rule_model import RulePage
 from voorzieningen.rulebook import Confidence
 from voorzieningen.site._examples import Examples
+from voorzieningen.site._proof import Proof, proof_of
 from voorzieningen.site._schemes import stale, weakest_of
 from voorzieningen.site._templates import render
 from voorzieningen.site._urls import REGISTER, Addresses, Here
@@ -27,16 +28,19 @@ class Row:
     official: int
     own: int
     stale: tuple[str, ...]
+    proof: Proof | None
 
 
-def register_markdown(drawn: Iterable[tuple[RulePage, Here]], examples: Examples, addresses: Addresses) -> str:
+def register_markdown(
+    drawn: Iterable[tuple[RulePage, Here]], examples: Examples, addresses: Addresses, proofs: Mapping[str, Proof]
+) -> str:
     """The page as Markdown, from every rule page of the site."""
-    made = (_row(page, here, examples) for page, here in drawn)
+    made = (_row(page, here, examples, proof_of(proofs, page.name, here)) for page, here in drawn)
     rows = sorted(made, key=lambda one: (one.page.file.soort, one.page.file.titel))
-    return render("register.jinja", addresses, Here(REGISTER), rows=rows)
+    return render("register.jinja", addresses, Here(REGISTER), rows=rows, proven=bool(proofs))
 
 
-def _row(page: RulePage, here: Here, examples: Examples) -> Row:
+def _row(page: RulePage, here: Here, examples: Examples, proof: Proof | None) -> Row:
     dated = [value.since.year for figure in page.figures if figure.rhythm for value in figure.values]
     shown = examples.of(page.name, here.pack)
     official = sum(one.origin != "eigen" for one in shown)
@@ -49,4 +53,5 @@ def _row(page: RulePage, here: Here, examples: Examples) -> Row:
         official=official,
         own=len(shown) - official,
         stale=stale(page),
+        proof=proof,
     )

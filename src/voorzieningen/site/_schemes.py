@@ -10,6 +10,7 @@ from datetime import date
 from voorzieningen.render.rule_model import Ref, RulePage
 from voorzieningen.rulebook import Confidence, weakest
 from voorzieningen.site._examples import Examples, Worked, values_of
+from voorzieningen.site._proof import Proof
 from voorzieningen.site._templates import render
 from voorzieningen.site._urls import Addresses, Here
 
@@ -29,7 +30,9 @@ class Change:
     conditions: tuple[str, ...]
 
 
-def scheme_markdown(page: RulePage, here: Here, addresses: Addresses, examples: Examples) -> str:
+def scheme_markdown(
+    page: RulePage, here: Here, addresses: Addresses, examples: Examples, proof: Proof | None
+) -> str:
     """The page of one rule file as Markdown."""
     shown = examples.of(page.name, here.pack)
     worked = examples.worked(page.name, shown)
@@ -37,7 +40,7 @@ def scheme_markdown(page: RulePage, here: Here, addresses: Addresses, examples: 
         "regeling.jinja", addresses, here,
         page=page, used_by=used_by(page), changes=tuple(changes(page)), examples=shown,
         worked=worked, in_example=in_example(worked, page), values_of=values_of, graph=GRAPH if page.steps else "",
-        weakest=weakest_of(page), link_of=LinkOf(addresses, here),
+        weakest=weakest_of(page), link_of=LinkOf(addresses, here), proof=proof,
     )  # fmt: skip
 
 

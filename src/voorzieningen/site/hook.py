@@ -20,8 +20,11 @@ _ROOT = Path(__file__).resolve().parent.parent.parent.parent
 _STATIC = Path(__file__).parent / "static"
 _LETTERS = Path(__file__).resolve().parent.parent / "web" / "static"
 _CHANGELOG = "CHANGELOG.md"
+_OUTSIDE = re.compile(r"\[([^\]]+)\]\((?:\.\./)+(?!docs/|CHANGELOG)[^)]*\)")
+"""A link from docs/ to another folder of the repository, which is not on the site."""
 _TO_CHANGELOG, _TO_DOCS = re.compile(r"\((?:\.\./)+CHANGELOG\.md\)"), re.compile(r"\(docs/")
 _TITLE = re.compile(r"^# (.+)$", re.MULTILINE)
+_PROOF = "bewijs/nudge.json"
 _HELD = "voorzieningen_pages"
 
 
@@ -30,7 +33,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     given = config.extra.get("op")
     on = given if isinstance(given, date) else date.today()
     try:
-        pages = site_pages(load_rules(), on)
+        pages = site_pages(load_rules(), on, Path(config.docs_dir) / _PROOF)
     except VoorzieningenError as error:
         raise PluginError(str(error)) from None
     config.extra[_HELD] = {page.path: page for page in pages}
@@ -55,6 +58,8 @@ def on_page_markdown(markdown: str, *, page: Any, **_: object) -> str:
     """The changelog stands beside the pages here, and one folder up in the repository: links both ways follow."""
     if page.file.src_uri == _CHANGELOG:
         return _TO_DOCS.sub("(", markdown)
+    if "/" not in page.file.src_uri:
+        markdown = _OUTSIDE.sub(r"\1", markdown)
     return _TO_CHANGELOG.sub(f"({'../' * page.file.src_uri.count('/')}{_CHANGELOG})", markdown)
 
 
