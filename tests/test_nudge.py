@@ -396,6 +396,7 @@ def test_the_command_tells_a_lawyer_what_nobody_notices(tmp_path: Path) -> None:
     (["zorgtoeslg"], "Bedoelt u `zorgtoeslag`?"),
     (["--bewijs", "bestaat_niet.json"], "dit bewijs is niet te lezen"),
     (["budget", "--bewaar", "deel.json"], "een bewijs gaat over alle regelingen"),
+    (["--json", "--bewaar", "deel.json"], "het bewijs gaat naar één plaats"),
 ])
 def test_the_command_says_what_is_wrong(given: list[str], says: str) -> None:
     done = CliRunner().invoke(app, ["rules", "nudge", *given])

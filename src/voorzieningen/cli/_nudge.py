@@ -48,6 +48,8 @@ def nudge_command(
     with clear_errors():
         if folder is not None and not folder.is_dir():
             raise FileError("deze map bestaat niet.", where=str(folder), repair="Geef de map waarin feiten.yaml staat.")
+        if bewaar and as_json:
+            raise VoorzieningenError("het bewijs gaat naar één plaats.", where="--bewaar", repair="Laat --json weg.")
         if bewaar and regelingen and not bewijs:
             repair = "Noem geen regelingen, of geef ook --bewijs met een eerder bewijs."
             raise VoorzieningenError("een bewijs gaat over alle regelingen.", where="--bewaar", repair=repair)
@@ -59,7 +61,10 @@ def nudge_command(
         verdicts = _verdicts(nudger, {**known, **tried})
         found = proof_of(nudger, verdicts)
         text = found.model_dump_json(indent=1)
-        typer.echo(text) if as_json else _tell(found, len(tried), alles)
+        if as_json:
+            typer.echo(text)
+        else:
+            _tell(found, len(tried), alles)
         missed = [one for one in verdicts if one.kind == "niet_gezien"]
         idle = unused(nudger, verdicts) if len(verdicts) == len(nudger.nudges) else []
         for one in missed:
