@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import json
 import re
 import shutil
 from collections.abc import Iterator
@@ -16,10 +15,10 @@ import pytest
 
 from browser import ROOT, TODAY, browsing, chromium, data_of, example, lacking, violations, wider_than_the_screen
 from voorzieningen import FileError, Huishouden, load_rules, screen
+from voorzieningen.nudge import read_proof
 from voorzieningen.render import rule_page
 from voorzieningen.render.rule_model import RulePage
 from voorzieningen.rulebook import Place
-from voorzieningen.site._proof import Proof, proof_of, read_proof
 from voorzieningen.site._templates import environment, unit_words
 from voorzieningen.site._urls import Addresses, Here, folder_of
 from wording import from_rules, page_faults
@@ -228,18 +227,11 @@ def test_without_graphviz_one_line_says_how_to_install_it(monkeypatch: pytest.Mo
         drawings([("Zorgtoeslag", "digraph { a -> b }")])
 
 
-def test_the_proof_of_coverage_is_read_as_it_was_kept(tmp_path: Path) -> None:
-    kept = tmp_path / "nudge.json"
-    assert read_proof(kept) == {}
-    counts = {"geprobeerd": 5, "gezien": 3, "geweigerd": 1, "ontheven": 1, "niet_gezien": 0}
-    one = {"aantallen": counts, "ontheven": {"Nul blijft nul.": ["a +"]}}
-    kept.write_text(json.dumps({"regelingen": {"assen/kindpakket": one}}))
-    proofs = read_proof(kept)
-    assert proof_of(proofs, "kindpakket", Here("", pack="gemeenten/assen")) == Proof(5, 3, 1, 1, 0, {"Nul blijft nul.": ("a +",)})
-    assert proof_of(proofs, "kindpakket", Here("")) is None
-    kept.write_text("[]")
-    with pytest.raises(FileError, match="rules nudge"):
-        read_proof(kept)
+def test_a_page_finds_its_proof_of_coverage() -> None:
+    proofs = read_proof(ROOT / "docs" / "bewijs" / "nudge.json").regelingen
+    assert proofs[Here("", pack="gemeenten/assen").proven_as("kindpakket")].aantallen.geprobeerd > 0
+    assert proofs[Here("").proven_as("zorgtoeslag")].aantallen.niet_gezien == 0
+    assert Here("").proven_as("kindpakket") not in proofs
 
 
 def test_an_address_is_relative_to_the_page_it_stands_on() -> None:

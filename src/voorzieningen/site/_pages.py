@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from voorzieningen import Report, RuleSet
+from voorzieningen.nudge import SchemeProof, read_proof
 from voorzieningen.render import rule_page
 from voorzieningen.render.rule_model import RulePage
 from voorzieningen.rulebook import Place, RuleFile
@@ -17,7 +18,6 @@ from voorzieningen.site._facts import facts_markdown
 from voorzieningen.site._graph import dot_of, drawings
 from voorzieningen.site._limits import limits_markdown
 from voorzieningen.site._places import place_markdown
-from voorzieningen.site._proof import Proof, proof_of, read_proof
 from voorzieningen.site._register import register_markdown
 from voorzieningen.site._schema import schema_markdown
 from voorzieningen.site._schemes import GRAPH, scheme_markdown
@@ -45,13 +45,13 @@ def site_pages(rules: RuleSet, on: date, proof: Path) -> list[Page]:
 
     FileError when Graphviz is not installed, or the proof cannot be read.
     """
-    pages = list(_Builder(rules, on, read_proof(proof)).pages())
+    pages = list(_Builder(rules, on, read_proof(proof).regelingen if proof.is_file() else {}).pages())
     drawn = drawings([(page.title, page.dot) for page in pages])
     return [replace(page, drawing=drawing) for page, drawing in zip(pages, drawn, strict=True)]
 
 
 class _Builder:
-    def __init__(self, rules: RuleSet, on: date, proofs: Mapping[str, Proof]) -> None:
+    def __init__(self, rules: RuleSet, on: date, proofs: Mapping[str, SchemeProof]) -> None:
         self.rules, self.files, self.on, self.proofs = rules, rules.book.files, on, proofs
         self.addresses, self.examples = Addresses(self.files), Examples(rules)
         self.drawn: list[tuple[RulePage, Here]] = []
@@ -79,7 +79,7 @@ class _Builder:
         section = here.path.partition("/")[0] if not here.pack else here.pack
         if section == "regelingen" and file.model.soort == "begrippen":
             section = "begrippen"
-        text = scheme_markdown(page, here, self.addresses, self.examples, proof_of(self.proofs, page.name, here))
+        text = scheme_markdown(page, here, self.addresses, self.examples, self.proofs.get(here.proven_as(page.name)))
         return Page(here.path, section, file.model.titel, text, dot=dot_of(page, self.addresses, here))
 
     def places(self) -> Iterator[Page]:

@@ -6,13 +6,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from voorzieningen.nudge import SchemeProof
 from voorzieningen.render.rule_model import RulePage
 from voorzieningen.rulebook import Confidence
 from voorzieningen.site._examples import Examples
-from voorzieningen.site._proof import Proof, proof_of
 from voorzieningen.site._schemes import stale, weakest_of
 from voorzieningen.site._templates import render
 from voorzieningen.site._urls import REGISTER, Addresses, Here
+
+_ORDER = ("toeslag", "uitkering", "belasting", "lokaal", "schuld", "signaal", "begrippen")
+"""What people look for first; the shared law that all of it rests on last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,19 +31,19 @@ class Row:
     official: int
     own: int
     stale: tuple[str, ...]
-    proof: Proof | None
+    proof: SchemeProof | None
 
 
 def register_markdown(
-    drawn: Iterable[tuple[RulePage, Here]], examples: Examples, addresses: Addresses, proofs: Mapping[str, Proof]
+    drawn: Iterable[tuple[RulePage, Here]], examples: Examples, addresses: Addresses, proofs: Mapping[str, SchemeProof]
 ) -> str:
     """The page as Markdown, from every rule page of the site."""
-    made = (_row(page, here, examples, proof_of(proofs, page.name, here)) for page, here in drawn)
-    rows = sorted(made, key=lambda one: (one.page.file.soort, one.page.file.titel))
+    made = (_row(page, here, examples, proofs.get(here.proven_as(page.name))) for page, here in drawn)
+    rows = sorted(made, key=lambda one: (_ORDER.index(one.page.file.soort), one.page.file.titel))
     return render("register.jinja", addresses, Here(REGISTER), rows=rows, proven=bool(proofs))
 
 
-def _row(page: RulePage, here: Here, examples: Examples, proof: Proof | None) -> Row:
+def _row(page: RulePage, here: Here, examples: Examples, proof: SchemeProof | None) -> Row:
     dated = [value.since.year for figure in page.figures if figure.rhythm for value in figure.values]
     shown = examples.of(page.name, here.pack)
     official = sum(one.origin != "eigen" for one in shown)

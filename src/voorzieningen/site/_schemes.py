@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from voorzieningen.nudge import SchemeProof
 from voorzieningen.render.rule_model import Ref, RulePage
 from voorzieningen.rulebook import Confidence, weakest
 from voorzieningen.site._examples import Examples, Worked, values_of
-from voorzieningen.site._proof import Proof
 from voorzieningen.site._templates import render
 from voorzieningen.site._urls import Addresses, Here
 
@@ -31,7 +31,7 @@ class Change:
 
 
 def scheme_markdown(
-    page: RulePage, here: Here, addresses: Addresses, examples: Examples, proof: Proof | None
+    page: RulePage, here: Here, addresses: Addresses, examples: Examples, proof: SchemeProof | None
 ) -> str:
     """The page of one rule file as Markdown."""
     shown = examples.of(page.name, here.pack)

@@ -26,6 +26,10 @@ class Here:
     pack: str = ""
     """The folder of the municipality or water board, whose own schemes may be named."""
 
+    def proven_as(self, name: str) -> str:
+        """The name under which the proof of coverage has the rule file of this page; that of a place has its folder in it."""
+        return f"{self.pack.rpartition('/')[2]}/{name}" if self.pack else name
+
 
 class Addresses:
     """The pages of all rule files, by the name formulas give them."""
