@@ -144,8 +144,8 @@ def still_proven(nudger: Nudger, proof: Proof) -> dict[str, Verdict]:
             continue
         for nudge in nudges:
             kind, by = verdicts[_own_name(nudge)]
-            holds = same.get(by, False) if kind == "gezien" else by == nudger.reason(nudge) if kind == "ontheven" else True
-            if holds and kind != "niet_gezien":
+            exempt = bool(by) and by == nudger.reason(nudge)
+            if {"gezien": same.get(by, False), "ontheven": exempt, "geweigerd": True, "niet_gezien": False}[kind]:
                 found[nudge.name] = Verdict(nudge, kind, by)
     return found
 
