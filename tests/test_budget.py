@@ -617,7 +617,7 @@ def test_every_amount_in_a_report_has_two_decimals() -> None:
         else:
             assert not isinstance(thing, float), path
 
-    walk(by_hand().model_dump(mode="json"), "")
+    walk(by_hand().model_dump(mode="json", exclude={"bewijs"}), "")  # the receipt is the household as its file has it
     assert len(found) > 500 and all(one.lstrip("-").replace(".", "", 1).isdigit() and one[-3] == "." for one in found)
 
 

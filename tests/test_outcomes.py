@@ -512,12 +512,12 @@ def holds(value: Any, schema: dict[str, Any], whole: dict[str, Any]) -> bool:
     if isinstance(value, list):
         return all(holds(one, schema["items"], whole) for one in value)
     if isinstance(value, dict):
-        known, rest = schema.get("properties", {}), schema.get("additionalProperties", True)
+        known, rest = schema.get("properties", {}), schema.get("additionalProperties", False)
         more = value.keys() - known.keys()
         return (
             set(schema.get("required", ())) <= value.keys()
             and all(holds(value[name], known[name], whole) for name in value.keys() & known.keys())
-            and (not more or (isinstance(rest, dict) and all(holds(value[name], rest, whole) for name in more)))
+            and (not more or rest is True or (isinstance(rest, dict) and all(holds(value[name], rest, whole) for name in more)))
         )
     return True
 
@@ -570,7 +570,7 @@ FAULTS: dict[str, tuple[str, str, str, str, str]] = {
     "receipts per row": (K, "ontvangen: ontvangen,", "ontvangen: per_kind,", "per_kind", "Noem"),
     "receipts that are not there": (K, "ontvangen: ontvangen,", "ontvangen: ontvange,", "ontvange", "Noem"),
     "receipts that are a fact": (K, "ontvangen: ontvangen,", "ontvangen: kale_huur,", "kale_huur", "Noem"),
-    "month of payment": (K, "[januari, april,", "[jan, april,", "staat een tekst", "januari"),
+    "month of payment": (K, "[januari, april,", "[jan, april,", "staat de tekst `jan`", "januari"),
     "months of payment": (K, "[januari, april, juli, oktober]", "januari", "betaald_in", "lijst"),
     "right not in the advance": (K, "formule: als recht en telt dan", "formule: als telt dan", "recht", "recht"),
     "misspelt outcome": (K, "betaald_in:", "betaalt_in:", "betaalt_in", "Bedoelt u `betaald_in`?"),
@@ -578,14 +578,14 @@ FAULTS: dict[str, tuple[str, str, str, str, str]] = {
     "end and an outcome": (OLD, "einde:", "uitkomst: {bedrag: x}\neinde:", "`einde`", ""),
     "end and steps": (OLD, "einde:", "stappen: {x: {eenheid: EUR, formule: 0, bron: wet}}\neinde:", "`einde`", ""),
     "end and figures": (OLD, "einde:", "parameters: {p: {eenheid: EUR, waarden: {2024-01-01: {waarde: 1, bron: wet}}}}\neinde:", "`einde`", ""),
-    "end without words": (OLD, "uitleg: De oude regeling bestaat niet meer. Vraag de raad., ", "", "uitleg", "Vul"),
-    "end without a day": (OLD, "op: 2026-03-01, ", "", "op", "Vul"),
+    "end without words": (OLD, "uitleg: De oude regeling bestaat niet meer. Vraag de raad., ", "", "uitleg", "Schrijf"),
+    "end without a day": (OLD, "op: 2026-03-01, ", "", "op", "Schrijf"),
     "end on no day": (OLD, "op: 2026-03-01", "op: maart", "op", "datum"),
     "end with a strange source": (OLD, "Vraag de raad., bron: wet", "Vraag de raad., bron: wett", "wett", "`wet`"),
     "warning of a number": (INCOME, "als: bruto < netto", "als: bruto - netto", "ja", ""),
     "warning of nothing": (INCOME, "als: bruto < netto", "als: bruto < nett", "nett", "`netto`"),
-    "warning without what to do": (INCOME, "    doe: Kijk het loonstrookje na.\n", "", "doe", "Vul"),
-    "warning without what it is": (INCOME, "    wat: Het netto is hoger dan het bruto.\n", "", "wat", "Vul"),
+    "warning without what to do": (INCOME, "    doe: Kijk het loonstrookje na.\n", "", "doe", "Schrijf"),
+    "warning without what it is": (INCOME, "    wat: Het netto is hoger dan het bruto.\n", "", "wat", "Schrijf"),
     "warning that names nothing": (INCOME, "jonger dan {leeftijd_16}", "jonger dan {leeftijd_17}", "leeftijd_17", "Noem"),
     "warning with a strange source": (INCOME, "loonstrookje na.\n    bron: wet", "loonstrookje na.\n    bron: wett", "wett", "`wet`"),
     "warning with a capital": (INCOME, "  netto_boven_bruto:", "  Netto:", "Netto", "letters"),

@@ -20,7 +20,7 @@ from voorzieningen.sample import Maker, peildatum
 FOLDER = Path(__file__).parent.parent / "voorbeelden"
 DAY = date(2026, 11, 22)
 ALONE, PARENT = "01-alleen-huurachterstand", "17-alleenstaande-met-kind-lokaal"
-WANTED = 12
+WANTED = 8
 CARE, RENT = "landelijk/zorgtoeslag/regeling.yaml", "landelijk/huurtoeslag/regeling.yaml"
 
 
