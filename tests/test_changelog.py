@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import shutil
-import tarfile
 import tomllib
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -17,7 +17,7 @@ from voorzieningen.rulebook import rules_folder
 
 ROOT = Path(__file__).parent.parent
 TEXT = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
-LAST = max((ROOT / "tests" / "golden").glob("*/regels.tar.gz"), key=lambda path: tuple(map(int, path.parent.name.split("."))))
+LAST = max((ROOT / "tests" / "golden").glob("*/regels.zip"), key=lambda path: tuple(map(int, path.parent.name.split("."))))
 RELEASED = re.compile(r"^## (\d+\.\d+\.\d+), regels (20\d\d\.\d{1,2}\.\d+) \(\d{4}-\d\d-\d\d\)$", re.MULTILINE)
 
 
@@ -25,8 +25,8 @@ RELEASED = re.compile(r"^## (\d+\.\d+\.\d+), regels (20\d\d\.\d{1,2}\.\d+) \(\d{
 def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The rules of the last version."""
     folder = tmp_path_factory.mktemp("regels")
-    with tarfile.open(LAST) as archive:
-        archive.extractall(folder, filter="data")
+    with ZipFile(LAST) as archive:
+        archive.extractall(folder)
     return folder
 
 

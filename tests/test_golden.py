@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import gzip
 import json
-import tarfile
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 
@@ -44,8 +44,8 @@ def rules_of(tmp_path_factory: pytest.TempPathFactory) -> Any:
     def found(version: str) -> RuleSet:
         if version not in kept:
             folder = tmp_path_factory.mktemp("regels")
-            with tarfile.open(GOLDEN / version / "regels.tar.gz") as archive:
-                archive.extractall(folder, filter="data")
+            with ZipFile(GOLDEN / version / "regels.zip") as archive:
+                archive.extractall(folder)
             then, now = load_rules(folder, check=False), load_rules()
             kept[version] = now if now.digest == then.digest else then
         return kept[version]
@@ -74,14 +74,14 @@ def test_a_saved_household_is_read(path: Path) -> None:
     assert read_saved(document.data).household.naamloos() == again.household.naamloos()
 
 
-@pytest.mark.parametrize("path", [path for path in REPORTS if (path.parent / "regels.tar.gz").exists()], ids=name)
+@pytest.mark.parametrize("path", [path for path in REPORTS if (path.parent / "regels.zip").exists()], ids=name)
 def test_a_report_comes_out_the_same_from_its_own_rules(path: Path, rules_of: Any) -> None:
     found = replay(saved(path), rules_of(path.parent.name))
     assert found.zelfde_regels, "the archive holds the rules of the report"
     assert found.gelijk or found.alleen_woorden, (found.eerste_stap, found.afwijkingen[:5])
 
 
-@pytest.mark.parametrize("path", [path for path in REPORTS if not (path.parent / "regels.tar.gz").exists()], ids=name)
+@pytest.mark.parametrize("path", [path for path in REPORTS if not (path.parent / "regels.zip").exists()], ids=name)
 def test_a_report_of_before_there_were_receipts_is_computed_again_with_its_household(path: Path) -> None:
     household = path.with_name(path.name.replace(".json.gz", ".yaml"))
     home = read_saved(read_document(household.read_bytes(), household.name).data).household

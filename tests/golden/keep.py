@@ -7,9 +7,9 @@ import io
 import json
 import shutil
 import sys
-import tarfile
 from datetime import date
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
@@ -45,7 +45,7 @@ def main() -> None:
         (half / f"{name}.json.gz").write_bytes(gzip.compress(text.encode(), mtime=0))
         (half / f"{name}.yaml").write_text(saved_text(household, "Bewaard op 2026-11-22"), encoding="utf-8")
     shutil.copy(ROOT / "docs" / "schema" / "rapport.schema.json", half)
-    (half / "regels.tar.gz").write_bytes(gzip.compress(packed(rules_folder()), mtime=0))
+    (half / "regels.zip").write_bytes(packed(rules_folder()))
     half.rename(target)
     print(f"{target}: {sum(one.stat().st_size for one in target.iterdir()) // 1024} kB")
 
@@ -53,14 +53,12 @@ def main() -> None:
 def packed(folder: Path) -> bytes:
     """The rules of a folder, without examples and words on the screen, in an archive that is the same every time."""
     data = io.BytesIO()
-    with tarfile.open(fileobj=data, mode="w") as archive:
+    with ZipFile(data, "w", ZIP_DEFLATED) as archive:
         for path in sorted(folder.rglob("*")):
             inside = path.relative_to(folder)
             law = path.name != "voorbeelden.yaml" and inside.parts[0] not in NOT_LAW
             if law and path.suffix in (".yaml", ".csv"):
-                entry = tarfile.TarInfo(inside.as_posix())
-                entry.size = path.stat().st_size
-                archive.addfile(entry, io.BytesIO(path.read_bytes()))
+                archive.writestr(ZipInfo(inside.as_posix()), path.read_bytes(), ZIP_DEFLATED)
     return data.getvalue()
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import io
 import subprocess
-import tarfile
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from zipfile import ZipFile
 
 from voorzieningen import FileError
 from voorzieningen.rulebook import rules_folder
@@ -42,11 +42,11 @@ def _unpack(revision: str, where: str, target: Path) -> None:
             continue
         root = Path(top.decode().strip())
         inside = rules_folder().relative_to(root).as_posix() if rules_folder().is_relative_to(root) else "rules"
-        packed = _git(root, "archive", "--format=tar", f"{revision}:{inside}")
+        packed = _git(root, "archive", "--format=zip", f"{revision}:{inside}")
         if packed is None:
             raise FileError(f"in die versie is er geen map `{inside}`.", where=where, repair="Kies een latere versie.")
-        with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
-            archive.extractall(target, filter="data")
+        with ZipFile(io.BytesIO(packed)) as archive:
+            archive.extractall(target)
         return
     raise wrong
 
