@@ -33,7 +33,7 @@ from voorzieningen.screening._measure import Measures
 from voorzieningen.screening._screen import _cents, _Screening
 from voorzieningen.screening._solved import SolvedYear
 
-HOUSEHOLDS = int(os.environ.get("BOUNDS_HOUSEHOLDS", "16"))
+HOUSEHOLDS = int(os.environ.get("BOUNDS_HOUSEHOLDS", "12"))
 COMPLETIONS = 4
 
 DIRECTION = {"onbenut": "meer", "te_weinig": "meer", "klopt": "goed", "geen_recht": "goed", "te_veel": "minder"}
