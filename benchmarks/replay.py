@@ -21,14 +21,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT / "src")]
-
-from voorzieningen import Huishouden, load_rules, screen  # noqa: E402
-from voorzieningen.audit.replay import replay  # noqa: E402
-from voorzieningen.rulebook import rules_folder  # noqa: E402
-from voorzieningen.sample import Maker, peildatum  # noqa: E402
-from voorzieningen.screening import RuleSet  # noqa: E402
+from voorzieningen import Huishouden, load_rules, screen
+from voorzieningen.audit.replay import replay
+from voorzieningen.rulebook import rules_folder
+from voorzieningen.sample import Maker, peildatum
+from voorzieningen.screening import RuleSet
 
 FIGURES = (
     ("landelijk/zorgtoeslag", "2026-01-01: {waarde: 2119,", "2026-01-01: {waarde: 2119.01,", "standaardpremie"),

@@ -226,7 +226,7 @@ def few_examples(monkeypatch: pytest.MonkeyPatch) -> None:
         for _, cases in groupby(everything(rules), key=lambda case: case.scheme):
             yield from islice(cases, 3)
 
-    monkeypatch.setattr(examples, "read_examples", first_ones)
+    monkeypatch.setattr("voorzieningen.examples._run.read_examples", first_ones)
 
 
 @pytest.mark.usefixtures("few_examples")

@@ -298,7 +298,18 @@ def test_the_command_with_two_sets(run: Any, tmp_path: Path) -> None:
     code, out, _ = run("rules", "diff", str(rules_folder()), str(folder), "--json", "--huishoudens", str(tmp_path / "leeg"))
     found = json.loads(out)
     assert code == 0 and found["regelingen"][0]["wijzigingen"][0]["na"] == "onzin"
-    assert found["gevolgen"] is None and "past niet bij dit programma" in found["geen_gevolgen"], "the rest is told all the same"
+    assert found["gevolgen"] is None and "huurtoeslag" in found["geen_gevolgen"], "the rest is told all the same"
+
+
+def test_rules_of_which_no_random_households_can_be_made(run: Any, tmp_path: Path) -> None:
+    """A small set of rules of one's own: the difference is told, and what the rest waits for."""
+    folder = min((Path(__file__).parent / "mini_rules").rglob("feiten.yaml")).parent
+    copied = Path(shutil.copytree(folder, tmp_path / "anders"))
+    (tmp_path / "leeg").mkdir()
+    code, out, err = run("rules", "diff", str(folder), str(copied), "--huishoudens", str(tmp_path / "leeg"))
+    assert (code, err) == (0, "") and "Er is geen verschil." in out and "--willekeurig 0" in " ".join(out.split())
+    code, out, err = run("rules", "diff", str(folder), str(copied), "--huishoudens", str(tmp_path / "leeg"), "--willekeurig", "0")
+    assert (code, err) == (0, "") and "0 willekeurige" in out
 
 
 def test_a_revision_of_git(run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -119,7 +119,7 @@ def test_with_saved_steps_the_rules_of_then_are_not_needed(rules: RuleSet, tmp_p
 
 def test_without_steps_or_rules_of_then_it_says_why(rules: RuleSet, saved: dict[str, Any], tmp_path: Path) -> None:
     found = replay(saved, rules_in(amended(tmp_path, MOVED["a formula"][0])))
-    assert found.eerste_stap is None and "--stappen" in found.geen_stap
+    assert found.eerste_stap is None and found.geen_stap == "geen_regels"
     assert "regelingen.zorgtoeslag.per_jaar.laagst" in {one.pad for one in found.afwijkingen}
 
 
@@ -141,6 +141,20 @@ def test_a_value_somebody_changed_is_found(rules: RuleSet, saved: dict[str, Any]
     pads = [one.pad for one in found.afwijkingen]
     assert pads[0] == "regelingen.huurtoeslag.per_maand.laagst" and found.afwijkingen[0].toen == "999.00"
     assert any(pad.startswith("signalen.") for pad in pads)
+
+
+def test_a_name_or_a_value_of_two_words_is_no_wording(rules: RuleSet) -> None:
+    """`Hunze en Aa's` for another water board, or another open choice in a step, is another outcome."""
+    with_steps = as_saved(PARENT, rules, steps=True)
+    assert replay(with_steps, rules).gelijk
+    for change in (
+        lambda one: one.update(waterschap="Rijn en IJssel"),
+        lambda one: one["regelingen"]["bijstand"]["stappen"][0]["waarden"][0].update(waarde="alleen of gehuwd"),
+    ):
+        changed = copy.deepcopy(with_steps)
+        change(changed)
+        found = replay(changed, rules)
+        assert not found.gelijk and not found.alleen_woorden, found.afwijkingen
 
 
 def test_other_words_are_no_other_outcome(rules: RuleSet, saved: dict[str, Any]) -> None:

@@ -16,7 +16,7 @@ from voorzieningen.rulebook.strict_yaml import read_document
 
 ROOT = Path(voorzieningen.__file__).parent
 SOURCES = sorted(path for room in ("render", "screening", "budget", "site") for path in (ROOT / room).glob("*.py"))
-SAYS = {"say", "texts"}
+SAYS = {"say", "texts", "_say"}
 HOLE = re.compile(r"\{([a-z_]+)\}")
 KEY = re.compile(r"[a-z_]+(\.[a-z0-9_]+)+")
 TEMPLATE_KEY = re.compile(r'"(naslag\.[a-z0-9_.]+)"( ~)?')
@@ -28,7 +28,7 @@ REPORT = "rapport."
 def catalogue() -> dict[str, str]:
     """The texts of a report, by key as the code writes it."""
     found: dict[str, str] = {}
-    for name in ("rapport", "screening", "stand", "naslag"):
+    for name in ("rapport", "screening", "stand", "naslag", "controle"):
         path = rules_folder() / "teksten" / "nl" / f"{name}.yaml"
         of_file: dict[str, str] = read_document(path.read_bytes(), path.name).data["teksten"]
         assert all(key.startswith(f"{name}.") for key in of_file), "a key begins with the name of its file"

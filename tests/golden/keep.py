@@ -11,15 +11,13 @@ from datetime import date
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from voorzieningen import Huishouden, __version__, load_rules, screen
+from voorzieningen.household import saved_text
+from voorzieningen.rulebook import rules_folder
+from voorzieningen.rulebook.strict_yaml import read_document
+
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
-sys.path.insert(0, str(ROOT / "src"))
-
-from voorzieningen import Huishouden, __version__, load_rules, screen  # noqa: E402
-from voorzieningen.household import saved_text  # noqa: E402
-from voorzieningen.rulebook import rules_folder  # noqa: E402
-from voorzieningen.rulebook.strict_yaml import read_document  # noqa: E402
-
 DAY = date(2026, 11, 22)
 HOUSEHOLDS = (
     "01-alleen-huurachterstand", "04-stel-minimumloon-drie-kinderen", "08-half-bekend", "12-student-op-kamers",

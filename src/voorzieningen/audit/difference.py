@@ -49,7 +49,7 @@ def _whole(old: Taken | None, new: Taken | None) -> Wijziging:
     assert file is not None
     return Wijziging(
         onderdeel="regeling", aard="nieuw" if new else "weg", naam=file.scheme,
-        voor=f"{len(old.items)} onderdelen" if old else None, na=f"{len(new.items)} onderdelen" if new else None,
+        voor=str(len(old.items)) if old else None, na=str(len(new.items)) if new else None,
     )  # fmt: skip
 
 
@@ -80,7 +80,7 @@ def _days(file: Taken, first: date, last: date) -> Iterator[Wijziging]:
         dated = Key(key.part, key.name, day or _ended(file, key, last), key.cell)
         yield _change(dated, was[1] if was else None, now[1] if now else None, file, how)
     if file.ended and first < file.ended <= last:
-        yield Wijziging(onderdeel="regeling", aard="weg", naam=file.scheme, vanaf=file.ended, voor="bestaat", na=None)
+        yield Wijziging(onderdeel="regeling", aard="weg", naam=file.scheme, vanaf=file.ended, voor=file.title, na=None)
 
 
 def _ended(file: Taken, key: Key, last: date) -> date | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Literal
 
 from voorzieningen._version import __version__
 from voorzieningen.audit.difference import between_sets
@@ -11,7 +11,7 @@ from voorzieningen.audit.types import Afwijking, Herhaling, RegelingWijziging, S
 from voorzieningen.errors import DateError, FileError
 from voorzieningen.household import Huishouden
 from voorzieningen.report import Regeling, Report, Stap
-from voorzieningen.rulebook import LinkedStep
+from voorzieningen.rulebook import LinkedStep, instances
 from voorzieningen.screening import RuleSet, screen
 
 _NOT_COMPARED = ("versie", "regelset", "bewijs")
@@ -19,7 +19,15 @@ _NOT_COMPARED = ("versie", "regelset", "bewijs")
 _PLACES = "vindplaats"
 """Where a rule stands in its file: a comment above it moves it."""
 _SCHEMES = "regelingen"
-_MISSING = "niet in het rapport"
+_WORDING = frozenset({
+    "aannames", "afronding", "bron", "doe", "doorgeven", "drempel", "formule", "gevolg", "hoe", "ingevuld", "naam", "neem_mee",
+    "niet_gemodelleerd", "niet_ingevuld", "niet_nodig_als", "nodig", "opmerkingen", "samenvatting", "tekst", "titel", "uitleg",
+    "uitvoerder", "verrekening", "vraag", "vraag_bij", "waarom", "wat",
+})  # fmt: skip
+"""Fields of a report that are sentences for people, where they are more than one word."""
+_ABSENT = object()
+
+Why = Literal["", "geen_stap", "ander_programma", "geen_regels"]
 
 
 def replay(
@@ -49,7 +57,8 @@ def replay(
         one for key in saved if key not in _NOT_COMPARED for one in _differences(key, saved[key], now.get(key))
     )
     differs = not all(map(_is_wording, differences))
-    first, why = None, ""
+    first: StapAfwijking | None = None
+    why: Why = ""
     if then is not None and then.digest == report.regelset.digest != rules.digest:
         first = _first_of_two(screen(home, report.peildatum, then, ruw=rough), again, differences, then, rules)
     elif differs and steps:
@@ -74,17 +83,16 @@ def _read(saved: Mapping[str, Any]) -> Report:
         ) from None  # fmt: skip
 
 
-def _why(report: Report, rules: RuleSet, *, steps: bool, both: bool) -> str:
+def _why(report: Report, rules: RuleSet, *, steps: bool, both: bool) -> Why:
     if steps or both:
-        return "Geen stap van een regeling verschilt: kijk bij de waarden hierboven."
-    if report.regelset.digest == rules.digest:
-        return "De regels zijn gelijk, het programma is anders. Met een rapport van screen --json --stappen is de stap te vinden."
-    return "De regels van toen zijn hier niet. Geef ze met --rules, of gebruik een rapport van screen --json --stappen."
+        return "geen_stap"
+    return "ander_programma" if report.regelset.digest == rules.digest else "geen_regels"
 
 
 def _is_wording(one: Afwijking) -> bool:
-    """Whether only a sentence reads otherwise: no amount, date or label of a report has a space in it."""
-    return all(text is not None and " " in text for text in (one.toen, one.nu))
+    """Whether only a sentence reads otherwise."""
+    field = next(part for part in reversed(one.pad.split(".")) if not part.isdigit())
+    return field in _WORDING and all(text is not None and " " in text for text in (one.toen, one.nu))
 
 
 # --- values
@@ -95,9 +103,10 @@ def _differences(path: str, was: Any, now: Any) -> Iterator[Afwijking]:
         for key, value in was.items():
             if key == _PLACES:
                 continue
-            yield from _differences(f"{path}.{key}", value, now.get(key, _MISSING))
+            yield from _differences(f"{path}.{key}", value, now.get(key, _ABSENT))
         if path == _SCHEMES:
-            yield from (Afwijking(pad=f"{path}.{key}", toen=None, nu="nieuw") for key in now if key not in was)
+            new = (key for key in now if key not in was)
+            yield from (Afwijking(pad=f"{path}.{key}", toen=None, nu=_text(now[key]["recht"])) for key in new)
     elif isinstance(was, list) and isinstance(now, list):
         for at in range(max(len(was), len(now))):
             here = f"{path}.{at}"
@@ -106,7 +115,7 @@ def _differences(path: str, was: Any, now: Any) -> Iterator[Afwijking]:
             else:
                 yield from _differences(here, was[at], now[at])
     elif was != now:
-        yield Afwijking(pad=path, toen=_text(was), nu=None if now == _MISSING else _text(now))
+        yield Afwijking(pad=path, toen=_text(was), nu=None if now is _ABSENT else _text(now))
 
 
 def _short(rows: list[Any], at: int) -> str | None:
@@ -186,10 +195,11 @@ def _causes(found: StapAfwijking, then: RuleSet, rules: RuleSet, report: Report,
     linked = {one.key: one for one in (*rules.program(year).linked.steps, *rules.local(year, place).linked.steps)}
     reads = {found.stap, *(_figures(linked[found.stap]) if found.stap in linked else ())}
     wanted = {key.rpartition(".")[2] for key in reads}
-    files = {key.partition(".")[0] for key in reads}
+    frames = {instance: name for name, frame in rules.book.files.frames.items() for instance in instances(frame.model)}
+    files = {frames.get(name, name) for name in (key.partition(".")[0] for key in reads)}
     for file in between_sets(then.book.files.root, rules.book.files.root):
         changes = tuple(one for one in file.wijzigingen if one.naam in wanted)
-        if changes and any(name == file.regeling or name.startswith(f"{file.regeling}_") for name in files):
+        if changes and file.regeling in files:
             yield file.model_copy(update={"wijzigingen": changes})
 
 

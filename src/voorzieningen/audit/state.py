@@ -22,7 +22,18 @@ from voorzieningen.audit.state_types import (
     Weak,
 )
 from voorzieningen.errors import RuleError
-from voorzieningen.rulebook import CONFIDENCES, Change, Confidence, Place, Rhythm, RuleBook, RuleFiles, Waarde, changes
+from voorzieningen.rulebook import (
+    CONFIDENCES,
+    Change,
+    Confidence,
+    Place,
+    Rhythm,
+    RuleBook,
+    RuleFiles,
+    Waarde,
+    changes,
+    instances,
+)
 from voorzieningen.rulebook.coverage import coverage
 from voorzieningen.screening import RuleSet
 
@@ -173,7 +184,7 @@ def _absent(paper: Paper) -> Iterator[Absent]:
 
 
 def _open(book: RuleBook, year: int) -> Iterator[OpenTerm]:
-    frames = {f"{name}{end}": name for name in book.files.frames for end in ("", "_gemeente", "_waterschap")}
+    frames = {instance: name for name, frame in book.files.frames.items() for instance in instances(frame.model)}
     for pack in coverage(book, year):
         for term in pack.terms:
             if term.state != "ingevuld":

@@ -17,7 +17,10 @@ before, or a day that a rule compares with has come."""
 
 
 class Wijziging(Result):
-    """One thing that differs; `voor` is None when it was not there, `na` when it is gone."""
+    """One thing that differs; `voor` is None when it was not there, `na` when it is gone.
+
+    Of a whole file they are how many things stand in it, and of a scheme that ends its title.
+    """
 
     onderdeel: Onderdeel
     aard: Aard
@@ -99,7 +102,7 @@ class Regelverschil(Result):
     """Between two dates: figures that should have a new value on the later one and have none, so that the old one holds."""
     gevolgen: Gevolgen | None = None
     geen_gevolgen: str = ""
-    """Why the effect on households could not be computed."""
+    """The fault of the rules for which the effect on households could not be computed."""
 
 
 class Afwijking(Result):
@@ -139,5 +142,6 @@ class Herhaling(Result):
     programma_nu: str
     afwijkingen: tuple[Afwijking, ...] = ()
     eerste_stap: StapAfwijking | None = None
-    geen_stap: str = ""
-    """Why the first step that differs cannot be named."""
+    geen_stap: Literal["", "geen_stap", "ander_programma", "geen_regels"] = ""
+    """Why the first step that differs cannot be named: no step of a scheme does, or the program is another and the steps were
+    not saved, or the rules of then are not at hand."""

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import json
 from contextlib import ExitStack
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from voorzieningen import FileError, Huishouden, RuleError, VoorzieningenError, load_rules
-from voorzieningen.audit.difference import between_days, between_sets, out_of_date
-from voorzieningen.audit.effect import Side, effects
+from voorzieningen import FileError, Huishouden, VoorzieningenError, load_rules
+from voorzieningen.audit.beside import days_beside, sets_beside
 from voorzieningen.audit.replay import replay
-from voorzieningen.audit.types import Gevolgen, Regelverschil
 from voorzieningen.cli._io import DATE, Packs, clear_errors, console, peildatum, read, show, width
 from voorzieningen.cli._revision import rules_at
-from voorzieningen.render import Line
 from voorzieningen.render.difference import difference_lines
-from voorzieningen.render.replay import replay_lines
+from voorzieningen.render.replay import now_lines, replay_lines
 from voorzieningen.rulebook import rules_folder
 
 DIFFERS = 1
@@ -59,7 +55,7 @@ def replay_command(
             show(terminal, replay_lines(found, width(terminal)))
             if found.zelfde_regels and rules.digest != own.digest:
                 now = replay(saved, own, home, then=rules)
-                show(terminal, [Line(""), Line("Met de regels van nu:"), *replay_lines(now, width(terminal))])
+                show(terminal, now_lines(now, width(terminal)))
         if not (found.gelijk or found.alleen_woorden):
             raise typer.Exit(DIFFERS)
 
@@ -83,44 +79,22 @@ def diff_command(
         examples = _examples(huishoudens)
         dates = [bool(DATE.fullmatch(text)) for text in (voor, na)]
         if all(dates):
-            found = _days(peildatum(voor), peildatum(na), examples, willekeurig)
+            first, last = peildatum(voor), peildatum(na)
+            if first >= last:
+                raise VoorzieningenError("de eerste dag is niet de vroegste.", where="rules diff", repair="Draai ze om.")
+            found = days_beside(load_rules(), first, last, examples, willekeurig)
         elif any(dates):
             raise VoorzieningenError(
                 "A is een dag en B niet, of andersom.", where="rules diff", repair="Geef twee dagen, of twee regelsets."
             )
         else:
-            folders = [stack.enter_context(rules_at(text, name)) for text, name in ((voor, "A"), (na, "B"))]
-            found = _sets(voor, na, folders, peildatum(op), examples, willekeurig)
+            before, after = (stack.enter_context(rules_at(text, name)) for text, name in ((voor, "A"), (na, "B")))
+            found = sets_beside(before, after, peildatum(op), examples, willekeurig, (voor, na))
         if as_json:
             typer.echo(json.dumps(found.model_dump(mode="json"), ensure_ascii=False, indent=2).encode())
             return
         terminal = console()
         show(terminal, difference_lines(found, width(terminal)))
-
-
-def _days(first: date, last: date, examples: dict[str, Huishouden], count: int) -> Regelverschil:
-    if first >= last:
-        raise VoorzieningenError("de eerste dag is niet de vroegste.", where="rules diff", repair="Draai ze om.")
-    rules = load_rules()
-    rules.book.year(first.year)
-    return Regelverschil(
-        voor=first.isoformat(), na=last.isoformat(), regelingen=between_days(rules.book.files.root, first, last),
-        verouderd=out_of_date(rules, last), gevolgen=effects(Side(rules, first), Side(rules, last), examples, count),
-    )  # fmt: skip
-
-
-def _sets(
-    before: str, after: str, folders: list[Path], day: date, examples: dict[str, Huishouden], count: int
-) -> Regelverschil:
-    changes = between_sets(folders[0], folders[1])
-    effect: Gevolgen | None = None
-    why = ""
-    try:
-        old, new = (load_rules(folder, check=False) for folder in folders)
-        effect = effects(Side(old, day), Side(new, day), examples, count)
-    except RuleError as error:
-        why = f"Het gevolg is niet te berekenen: een van beide past niet bij dit programma. {error}"
-    return Regelverschil(voor=before, na=after, regelingen=changes, gevolgen=effect, geen_gevolgen=why)
 
 
 def _report(file: Path) -> dict[str, Any]:

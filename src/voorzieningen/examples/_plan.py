@@ -40,8 +40,8 @@ def _back(report: Report, name: str) -> tuple[Fraction, Fraction] | None:
     return (Fraction(found.laagst), Fraction(found.hoogst)) if found else None
 
 
-def _post(budget: Budget | None, name: str) -> Post | None:
-    return next((one for one in budget.posten if one.regeling == name), None) if budget else None
+def _post(budget: Budget, name: str) -> Post | None:
+    return next((one for one in budget.posten if one.regeling == name), None)
 
 
 def _pay_day(report: Report, name: str) -> tuple[Fraction, Fraction] | None:
@@ -51,14 +51,14 @@ def _pay_day(report: Report, name: str) -> tuple[Fraction, Fraction] | None:
 
 def _first_money(report: Report, name: str) -> str | None:
     post = _post(report.budget, name)
-    if not post or not report.budget:
+    if not post:
         return None
     months = zip(report.budget.maanden, post.maanden, post.straks, strict=True)
     return next((month.maand for month, before, after in months if after != before), None)
 
 
 def _still(report: Report, _name: str) -> tuple[Fraction, Fraction] | None:
-    if not report.budget or not report.budget.beginstand or not report.budget.maanden:
+    if not report.budget.beginstand:
         return None
     first, begin = report.budget.maanden[0].nu, report.budget.beginstand
     low = first.stand.laagst - first.saldo.laagst - begin.laagst

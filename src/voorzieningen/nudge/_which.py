@@ -25,6 +25,7 @@ from voorzieningen.rulebook import (
     Stap,
     Voorwaarde,
     Waarde,
+    instances,
 )
 
 YEARS = (2026, 2025, 2024)
@@ -50,11 +51,11 @@ def nudges(files: RuleFiles) -> Iterator[Nudge]:
     for name, file in files.signals.items():
         yield from _named(name, (name,), file, [*_of_terms(file), *_of_file(file)])
     for name, file in files.frames.items():
-        yield from _named(name, instances(name, file), file, [*_of_terms(file), *_of_file(file)], local=True)
+        yield from _named(name, tuple(instances(file.model)), file, [*_of_terms(file), *_of_file(file)], local=True)
     for (body, _), pack in files.packs.items():
         folder, here = folder_of(pack), files.local(Place(**{body: pack.name}))
         for name in (one for one in pack.fillings if one in files.frames):
-            for instance in instances(name, files.frames[name]):
+            for instance in instances(files.frames[name].model):
                 file = here[instance]
                 if file.body == body and isinstance(file.doc, Filled):
                     own = _of_file(file, frozenset(file.doc.moved))
@@ -63,11 +64,6 @@ def nudges(files: RuleFiles) -> Iterator[Nudge]:
             own = iter([*_of_terms(file), *_of_file(file)])
             yield from _named(f"{folder}/{name}", (name,), file, own, local=True, pack=pack)
     yield from of_plan(files, YEARS)
-
-
-def instances(name: str, frame: RuleFile) -> tuple[str, ...]:
-    """The rule files a frame becomes, one for each body that fills it in."""
-    return tuple(f"{name}_{body}" for body in frame.model.ingevuld_door) or (name,)
 
 
 def folder_of(pack: Pack) -> str:

@@ -5,49 +5,57 @@ from __future__ import annotations
 from voorzieningen.audit.types import Herhaling, StapAfwijking
 from voorzieningen.render.difference import change_lines
 from voorzieningen.render.page import Line, Page
+from voorzieningen.texts import texts
 
 _MOST = 10
 
 
 def replay_lines(found: Herhaling, width: int = 80) -> list[Line]:
     """Whether the report is the same, with which rules, and what differs."""
-    page = Page(width)
-    if found.gelijk:
-        page.text("Gelijk: elke uitkomst en elk bedrag is hetzelfde.", "goed")
-    elif found.alleen_woorden:
-        page.text("Gelijk: elke uitkomst en elk bedrag is hetzelfde.", "goed")
-        page.text(f"Alleen {len(found.afwijkingen)} zinnen zijn anders.")
+    page, say = Page(width), texts()
+    if found.gelijk or found.alleen_woorden:
+        page.text(say("controle.gelijk"), "goed")
     else:
-        page.text(f"Anders: {len(found.afwijkingen)} waarden van het rapport komen nu anders uit.", "let_op")
-    same = "dezelfde als toen" if found.zelfde_regels else f"andere dan toen ({found.regels_toen})"
-    page.text(f"De regels zijn {same}: {found.regels_nu}", "grijs")
-    page.text(f"Het programma was {found.programma_toen}, en is nu {found.programma_nu}.", "grijs")
+        page.text(say("controle.anders", aantal=len(found.afwijkingen)), "let_op")
+    page.text(say("controle.alleen_woorden", aantal=len(found.afwijkingen)) if found.alleen_woorden else "")
+    same = "controle.dezelfde_regels" if found.zelfde_regels else "controle.andere_regels"
+    page.text(say(same, toen=found.regels_toen, nu=found.regels_nu), "grijs")
+    page.text(say("controle.programma", toen=found.programma_toen, nu=found.programma_nu), "grijs")
     if found.eerste_stap:
         _step(page, found.eerste_stap)
-    page.text(found.geen_stap)
+    page.text(say(f"controle.geen_stap.{found.geen_stap}") if found.geen_stap else "")
     if found.afwijkingen:
-        page.heading("Wat anders is in het rapport")
+        page.heading(say("controle.kop.waarden"))
     for one in found.afwijkingen[:_MOST]:
-        page.text(f"{one.pad}: {_told(one.toen)} → {_told(one.nu)}", first="- ")
+        page.text(f"{one.pad}: {say('controle.aard.anders', voor=_told(one.toen), na=_told(one.nu))}", first="- ")
     if len(found.afwijkingen) > _MOST:
-        page.text(f"en nog {len(found.afwijkingen) - _MOST}; met --json staan zij er alle", "grijs", indent=2)
+        page.text(say("controle.meer", aantal=len(found.afwijkingen) - _MOST), "grijs", indent=2)
     return page.lines
 
 
+def now_lines(found: Herhaling, width: int = 80) -> list[Line]:
+    """The same report with the rules of now, below what those of then made of it."""
+    return [Line(""), Line(texts()("controle.regels_van_nu")), *replay_lines(found, width)]
+
+
 def _step(page: Page, step: StapAfwijking) -> None:
-    page.heading("De eerste stap die anders is")
+    say = texts()
+    page.heading(say("controle.kop.stap"))
     row = f" ({step.rij})" if step.rij else ""
-    page.field("Stap", [step.stap])
-    page.field("Was", [f"{_told(step.toen)}{row}"])
-    page.field("Is nu", [f"{_told(step.nu)}{row}"])
-    page.field("In", [f"{step.regeling}, {step.jaar}"])
-    page.field("Formule", step.formule)
-    page.field("Staat in", [step.vindplaats] if step.vindplaats else [])
+    for label, told in (
+        (say("controle.label.stap"), [step.stap]),
+        (say("controle.label.was"), [f"{_told(step.toen)}{row}"]),
+        (say("controle.label.nu"), [f"{_told(step.nu)}{row}"]),
+        (say("controle.label.in"), [f"{step.regeling}, {step.jaar}"]),
+        (say("controle.label.formule"), step.formule),
+        (say("controle.label.plaats"), [step.vindplaats] if step.vindplaats else []),
+    ):
+        page.field(label, told)
     for scheme in step.oorzaken:
         page.blank()
-        page.text(f"Dit is er anders in de regels: {scheme.titel}, {scheme.bestand}", "kop")
+        page.text(say("controle.oorzaak", titel=scheme.titel, bestand=scheme.bestand), "kop")
         page.lines += change_lines(scheme, page.width)
 
 
 def _told(text: str | None) -> str:
-    return "niet in het rapport" if text is None else text
+    return texts()("controle.niet_in_rapport") if text is None else text

@@ -110,7 +110,7 @@ def _auditor(page: Page, title: str, steps: Sequence[Stap]) -> None:
         named = f"uitleg.soort.{kind}"
         page.pair(f"{number:>3}  {step.stap}", say(named) if known(named) else kind, "kop")
         for label, texts in (
-            ("waarde", _values(step)),
+            ("waarde", values_of(step)),
             ("formule", step.formule),
             ("ingevuld", [step.ingevuld]),
             ("afronding", [step.afronding]),
@@ -127,8 +127,8 @@ def _auditor(page: Page, title: str, steps: Sequence[Stap]) -> None:
         page.text(source.url, "grijs", indent=5)
 
 
-def _values(step: Stap) -> list[str]:
-    """Each value with its months, the rows that have the same together."""
+def values_of(step: Stap) -> list[str]:
+    """Each value of a step with its months, in words; the rows that have the same together."""
     shared: dict[tuple[tuple[int, ...], str], list[str]] = {}
     for one in step.waarden:
         shared.setdefault((one.maanden, one.waarde), []).append(one.rij)

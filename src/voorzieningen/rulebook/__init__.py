@@ -39,7 +39,7 @@ from voorzieningen.rulebook._models import (
     Waarde,
 )
 from voorzieningen.rulebook._moments import Change, changes
-from voorzieningen.rulebook._packs import BODIES, EXAMPLE_PLACE, Filled, Pack, Packs, Place, invented, key_of
+from voorzieningen.rulebook._packs import BODIES, EXAMPLE_PLACE, Filled, Pack, Packs, Place, instances, invented, key_of
 from voorzieningen.rulebook._parameters import is_stale
 from voorzieningen.rulebook._plan import NietDoenRegel, PlanFile, SchuldenFile, StapSoort, Volgorde
 from voorzieningen.rulebook._read import RuleFiles, read_rules, rules_folder
@@ -138,6 +138,7 @@ __all__ = [
     "Waarde",
     "changes",
     "digest",
+    "instances",
     "invented",
     "is_stale",
     "key_of",

@@ -108,11 +108,17 @@ def read_packs(root: Path, schemes: Mapping[str, RuleFile]) -> dict[tuple[Instan
     return found
 
 
+def instances(frame: RegelingFile) -> dict[str, tuple[Instantie, str]]:
+    """The rule files a frame becomes, one for each body that fills it in: by name that body, and the title."""
+    named = frame.ingevuld_door.items()
+    return {f"{frame.regeling}_{body}": (body, title) for body, title in named} or {frame.regeling: ("gemeente", frame.titel)}
+
+
 def check_fillings(packs: Packs, frames: Mapping[str, RuleFile]) -> None:
     """RuleError for a filling of what is no frame, or of a frame that another body fills in."""
     for (body, _), pack in packs.items():
         for name, fillings in pack.fillings.items():
-            by: Sequence[str] = tuple(frames[name].model.ingevuld_door or ("gemeente",)) if name in frames else ()
+            by = [one for one, _ in instances(frames[name].model).values()] if name in frames else []
             if body not in by:
                 near = get_close_matches(name, frames, 1, 0.5)
                 what = f"`{name}` is geen regeling met open termen" if not by else f"`{name}` vult een {body} niet in"
@@ -202,8 +208,7 @@ def invented(frame: RuleFile, given: Any, doc: Document, path: Keys) -> Packs:
     source = {"tekst": "Een voorbeeld", "url": "voorbeeld", "zekerheid": "officieel", "gezien": date(2024, 1, 1)}
     name = frame.model.regeling
     found: dict[tuple[Instantie, str], Pack] = {}
-    bodies: Sequence[Instantie] = tuple(frame.model.ingevuld_door) or ("gemeente",)
-    for body in bodies:
+    for body, _ in instances(frame.model).values():
         page = Pakket.model_validate({body: EXAMPLE_PLACE})
         head = {"invulling": name, body: EXAMPLE_PLACE, "bronnen": {"voorbeeld": source}}
         data = head | (given if isinstance(given, dict) else {})
@@ -232,10 +237,8 @@ def filled(frames: Mapping[str, RuleFile], packs: Packs, place: Place) -> dict[s
     """
     here = {body: packs.get((body, key_of(name))) if (name := place.of(body)) else None for body in BODIES}
     found: dict[str, RuleFile] = {}
-    for name, frame in frames.items():
-        titles: Mapping[Instantie, str] = frame.model.ingevuld_door or {"gemeente": frame.model.titel}
-        for body, title in titles.items():
-            instance = f"{name}_{body}" if frame.model.ingevuld_door else name
+    for frame in frames.values():
+        for instance, (body, title) in instances(frame.model).items():
             found[instance] = _Filler(frame, instance, title, body, here[body], place).run()
     for pack in here.values():
         for name, file in pack.schemes.items() if pack else ():

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from voorzieningen.rulebook._models import Instantie, Open, RegelingFile
+from voorzieningen.rulebook._packs import instances
 
 _SCHEMA = "# yaml-language-server: $schema={schemas}/{kind}.schema.json\n"
 _PAGE = """\
@@ -62,7 +63,7 @@ def skeleton(
     if body == "gemeente":
         found["verwijzing.yaml"] = kinds["verwijzing"] + _REFERRALS.format(**words)
     for frame, model in frames.items():
-        if body in (model.ingevuld_door or ("gemeente",)):
+        if any(body == one for one, _ in instances(model).values()):
             head = kinds["invulling"] + _FILLING.format(**words, title=model.titel, frame=frame)
             found[f"{frame}.yaml"] = head + "".join(_terms(model, words["short"], today.year))
     return found

@@ -7,15 +7,27 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from voorzieningen.errors import RuleError
 from voorzieningen.rulebook import Bands, Feit, LinkedYear, leaves
 
 PERIODS: Mapping[str, int] = {"week": 52, "vier_weken": 13, "maand": 12, "kwartaal": 4, "jaar": 1, "eenmalig": 1}
+_NEEDED = (
+    "zorgtoeslag.drempelinkomen", "zorgtoeslag.standaardpremie", "zorgtoeslag.drempelpercentage", "zorgtoeslag.afbouwpercentage",
+    "kindgebonden_budget.drempel_erbij_met_partner", "huurtoeslag.normhuur_minimum", "huurtoeslag.verlaging_eigen_bijdrage",
+    "kinderopvangtoeslag.vergoeding", "kinderopvangtoeslag.maximum_uurprijs", "aow.aow_leeftijd",
+)  # fmt: skip
 
 
 class Marks:
-    """The thresholds of one year, as the linked rules say them; `own` are the files that only hold in one place."""
+    """The thresholds of one year, as the linked rules say them; `own` are the files that only hold in one place.
+
+    RuleError for rules without the toeslagen and the AOW: households are made around those.
+    """
 
     def __init__(self, linked: LinkedYear, own: frozenset[str] = frozenset()) -> None:
+        if missing := [key for key in _NEEDED if key not in linked.parameters]:
+            what = f"zonder `{missing[0]}` zijn geen willekeurige huishoudens te maken."
+            raise RuleError(what, where=str(linked.year), repair="Reken zonder: --willekeurig 0.")
         self.linked, self.own = linked, own
         self.by_unit: dict[str, list[Fraction]] = {}
         for parameter in linked.parameters.values():

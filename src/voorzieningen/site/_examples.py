@@ -14,14 +14,12 @@ import yaml
 
 from voorzieningen import RuleSet
 from voorzieningen.examples import Case, read_examples, worked
-from voorzieningen.render.figures import exact, months, rows
 from voorzieningen.report import Stap
 
 _ORIGINS = ("officieel", "gepubliceerd", "eigen")
 _STEP = re.compile(r"[a-z0-9_.]+")
 _OF_THE_WHOLE = ("ontbreekt", "drempel")
 """What an example may expect of a scheme or signal as a whole."""
-_YEAR = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,22 +102,6 @@ def _text(value: Any) -> str:
     if isinstance(value, bool):
         return "ja" if value else "nee"
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-
-
-# --- the values of a worked step
-
-def values_of(step: Stap) -> list[str]:
-    """Each value of a step with its rows and months, in words."""
-    shared: dict[tuple[tuple[int, ...], str], list[str]] = {}
-    for one in step.waarden:
-        shared.setdefault((one.maanden, one.waarde), []).append(one.rij)
-    found = []
-    for (numbers, value), paths in shared.items():
-        when = months(numbers) if 0 < len(numbers) < _YEAR else ""
-        head = ", ".join(part for part in (rows(paths), when) if part)
-        shown = exact(value, step.eenheid)
-        found.append(f"{head}: {shown}" if head else shown)
-    return found
 
 
 # --- a household as a file

@@ -9,8 +9,9 @@ from datetime import date
 
 from voorzieningen.nudge import SchemeProof
 from voorzieningen.render.rule_model import Ref, RulePage
+from voorzieningen.render.steps import values_of
 from voorzieningen.rulebook import Confidence, weakest
-from voorzieningen.site._examples import Examples, Worked, values_of
+from voorzieningen.site._examples import Examples, Worked
 from voorzieningen.site._templates import render
 from voorzieningen.site._urls import Addresses, Here
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from voorzieningen.render.rule_model import Ref
-from voorzieningen.rulebook import BODIES, Pack, RuleFiles
+from voorzieningen.rulebook import Pack, RuleFiles, instances
 
 FACTS, REGISTER = "feiten.md", "register.md"
 FOLDERS = {"gemeente": "gemeenten", "waterschap": "waterschappen"}
@@ -39,8 +39,7 @@ class Addresses:
         for folder, found in (("regelingen", files.schemes), ("lokaal", files.frames), ("signalen", files.signals)):
             self.pages |= {name: f"{folder}/{name}.md" for name in found}
         for name, frame in files.frames.items():
-            bodies = frame.model.ingevuld_door
-            self.pages |= {f"{name}_{body}": self.pages[name] for body in BODIES if body in bodies}
+            self.pages |= dict.fromkeys(instances(frame.model), self.pages[name])
         self._own: dict[str, Mapping[str, str]] = {}
         for pack in files.packs.values():
             folder = folder_of(pack)
