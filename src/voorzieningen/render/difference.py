@@ -107,7 +107,10 @@ def _effects(page: Page, found: Gevolgen) -> None:
     page.text(_say("controle.zelfde_huishouden") if first != last else "")
     if found.niet_gelukt:
         page.text(_say("controle.niet_gelukt", aantal=found.niet_gelukt), "let_op")
-    page.items(_count(one) for one in found.per_regeling)
+    differs = [one for one in found.per_regeling if one.meer or one.minder or one.onzeker]
+    page.items(_count(one) for one in differs)
+    if same := [one.titel for one in found.per_regeling if one not in differs]:
+        page.text(_say("controle.overal_gelijk", regelingen=listed(same)))
     if found.per_voorbeeld:
         page.heading(_say("controle.kop.voorbeelden"))
     for name, group in groupby(found.per_voorbeeld, lambda one: one.huishouden):
