@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from mini import ALL, SMALL, Run, data, one_file, steps
 from voorzieningen import RuleSet, load_rules
 from voorzieningen.arithmetic import bounds, exact
-from voorzieningen.arithmetic.denominators import Spans
+from voorzieningen.arithmetic.spans import Spans
 from voorzieningen.evaluate import Program
 from voorzieningen.facts.alike import EVERY
 from voorzieningen.formula import Node

@@ -3,18 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from fractions import Fraction
 from math import ceil, lcm
 
 from voorzieningen.formula import Node
 from voorzieningen.rulebook import Bands, Cell, Cells, Labels, LinkedParameter, LinkedStep, LinkedYear
-
-Span = tuple[int, int]
-"""The lowest and highest integer a node can take."""
-
-INT64 = 2**63 - 1
-_DAYS = date.max.toordinal()
 
 
 class Denominators:
@@ -98,155 +91,6 @@ def literal(
     bands = cells if isinstance(cells, Bands) else Bands((), ())
     edges = tuple(ceil(edge * of.of(key)) for edge in bands.edges)
     return edges, tuple(literal(value, rest, of, leaf, labels) for value in (None, *bands.values))
-
-
-class Spans:
-    """The proof that a program stays within 64 bits: the widest integers any household within the declared ranges can give."""
-
-    def __init__(self, linked: LinkedYear, of: Denominators) -> None:
-        self.linked, self.of, self.largest = linked, of, 0
-        self._steps: dict[str, Span] = {}
-        for step in linked.steps:
-            self._steps[step.key] = self._met(self._rounded(step), 1) if step.type.kind == "getal" else self.span(step.node)
-
-    def _rounded(self, step: LinkedStep) -> Span:
-        if not step.rounding:
-            return self.span(step.node)
-        size = step.rounding.step
-        top, below, divisor, over = self.ratio(step.node)
-        top = self._met(top, 2 * over * size.denominator)
-        bottom = self._met(divisor, 2 * below * size.numerator)
-        self.largest = max(self.largest, top[1] + bottom[1], -top[0] + bottom[1])
-        smallest = 1 if divisor != (1, 1) else below * size.numerator
-        low, high = (value // 2 // smallest for value in top)
-        low, high = min(low, -high) if divisor != (1, 1) else low - 1, max(high, -low) if divisor != (1, 1) else high + 1
-        return low * size.numerator, high * size.numerator
-
-    def ratio(self, node: Node) -> tuple[Span, int, Span, int]:
-        """The spans of the parts of a quotient, as the emitter computes them: (n/d) / (m/e)."""
-        loose = node.op == "div" and node.args[1].op != "lookup"
-        if node.op not in ("add", "sub", "mul", "div") or not (loose or any(self._divides(arg) for arg in node.args)):
-            return self.span(node), self.of.of(node), (1, 1), 1
-        (a, da, ma, ea), (b, db, mb, eb) = (self.ratio(arg) for arg in node.args)
-        if node.op == "mul":
-            return self._times(a, b), da * db, self._times(ma, mb), ea * eb
-        if node.op == "div":
-            return self._times(a, mb), da * eb, self._times(ma, b), ea * db
-        left, right = self._times(a, mb), self._times(b, ma)
-        below = lcm(da * eb, db * ea)
-        left, right = self._met(left, below // (da * eb)), self._met(right, below // (db * ea))
-        widest = max(-left[0], left[1]) + max(-right[0], right[1])
-        return self._met((-widest, widest), 1), below, self._times(ma, mb), ea * eb
-
-    def _divides(self, node: Node) -> bool:
-        return (node.op == "div" and node.args[1].op != "lookup") or (
-            node.op in ("add", "sub", "mul", "div") and any(self._divides(arg) for arg in node.args)
-        )
-
-    def _times(self, left: Span, right: Span) -> Span:
-        corners = [a * b for a in left for b in right]
-        return self._met((min(corners), max(corners)), 1)
-
-    def _met(self, span: Span, factor: int) -> Span:
-        """A span times a factor, noted for the proof."""
-        low, high = span[0] * factor, span[1] * factor
-        self.largest = max(self.largest, -low, high)
-        return low, high
-
-    def _compared(self, node: Node) -> None:
-        (a, da, ma, ea), (b, db, mb, eb) = (self.ratio(arg) for arg in node.args)
-        if (ma, mb) == ((1, 1), (1, 1)):
-            below = lcm(da, db)
-            self._met(a, below // da)
-            self._met(b, below // db)
-            return
-        self._times(self._met(a, ea), self._met(mb, db))
-        self._times(self._met(b, eb), self._met(ma, da))
-
-    def span(self, node: Node) -> Span:
-        """Lowest and highest integer of a node over its own denominator."""
-        if node.type.kind == "getal":
-            return self._met(self._span(node), 1)
-        if node.op in ("lt", "le", "eq") and node.args[0].type.kind == "getal":
-            self._compared(node)
-        for arg in node.args:
-            if arg.type.kind == "ja_nee" or (node.op == "rank" and arg.type.kind == "getal"):
-                self.span(arg)
-        return 0, 1
-
-    def _scaled(self, node: Node, below: int) -> Span:
-        low, high = self.span(node)
-        factor = below // self.of.of(node)
-        return low * factor, high * factor
-
-    def _span(self, node: Node) -> Span:
-        op, args, below = node.op, node.args, self.of.of(node)
-        if op == "const":
-            return int(node.data), int(node.data)
-        if op == "fact":
-            fact = self.linked.facts.get(node.data)
-            if fact is None:
-                return 0, 10**8 * below
-            return int(Fraction(str(fact.minimum)) * below), int(Fraction(str(fact.maximum)) * below)
-        if op == "step":
-            return self._steps[node.data]
-        if op == "lookup":
-            values = [value * below for cell in node.data.cells() if cell for value in (cell.lowest, cell.highest)]
-            if node.args:
-                values.append(Fraction(0))  # a missing cell, or a key below every edge
-            return int(min(values, default=Fraction(0))), int(max(values, default=Fraction(0)))
-        if op == "brackets":
-            low, high = self._scaled(args[0], below)
-            return min(0, low), max(0, high)
-        if op in ("mul", "div"):
-            left, right = self.span(args[0]), self.span(args[1])
-            if op == "div" and args[1].op == "lookup":
-                values = [
-                    int(1 / value * (below // self.of.of(args[0])))
-                    for cell in args[1].data.cells()
-                    if cell
-                    for value in (cell.lowest, cell.highest)
-                    if value
-                ]
-                right = min(values), max(values)
-            corners = [a * b for a in left for b in right]
-            return min(corners), max(corners)
-        if op in ("add", "sub"):
-            (a, b), (c, d) = self._scaled(args[0], below), self._scaled(args[1], below)
-            return (a + c, b + d) if op == "add" else (a - d, b - c)
-        if op in ("min", "max", "where"):
-            if op == "where":
-                self.span(args[0])
-            (a, b), (c, d) = self._scaled(args[-2], below), self._scaled(args[-1], below)
-            if op == "where":
-                return min(a, c), max(b, d)
-            return (min(a, c), min(b, d)) if op == "min" else (max(a, c), max(b, d))
-        if op == "per_jaar":
-            low, high = self.span(args[0])
-            return (low * 12, high * 12) if self.of.of(args[0]) % 12 else (low, high)
-        if op == "gather":
-            return self._gathered(node)
-        if op == "months":
-            low, high = self.span(args[0])
-            factor = 12 if node.data == "som_maanden" else 1
-            return (0, 12) if node.data == "aantal_maanden" else (low * factor, high * factor)
-        if op == "rank":
-            for arg in args:
-                self.span(arg)
-            return 0, self.linked.maxima[node.data[0]]
-        if op == "date_diff":
-            return -_DAYS, _DAYS
-        return self.span(args[0])
-
-    def _gathered(self, node: Node) -> Span:
-        fn, table = node.data
-        rows = self.linked.maxima[table]
-        self.span(node.args[0])
-        if fn in ("aantal", "aantal_verschillende"):
-            return 0, rows
-        low, high = self.span(node.args[1])
-        factor = rows if fn == "som" else 1
-        return min(0, low * factor), max(0, high * factor)
 
 
 def has_flag(parameter: LinkedParameter, keys: tuple[Node, ...], kind: str) -> bool:

@@ -86,7 +86,7 @@ _FAULTS: Mapping[str, Callable[[Cell | None], bool]] = {
     UNFILLED: lambda cell: cell is not None and cell.unfilled,
 }
 """When a cell has the fault of a flag."""
-_ROUND = {"rekenkundig": "half", "omlaag": "down", "omhoog": "up"}
+ROUND = {"rekenkundig": "half", "omlaag": "down", "omhoog": "up"}
 _COMPARE = {"lt": "less", "le": "less_equal", "eq": "equal"}
 
 
@@ -100,7 +100,7 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class Place:
     """Where an expression stands: the index of each table in scope, the month, and how deep the loops are."""
 
     rows: Mapping[str, str] = field(default_factory=dict)
@@ -119,14 +119,15 @@ def emit(linked: LinkedYear, mode: str, of: Denominators, *, resumes: bool = Fal
 
     One that `resumes` is `program(F, K)`: steps in K are known already (with the months in which they change) and not computed.
     """
-    return _Emitter(linked, mode, of, resumes).run()
+    return Emitter(linked, mode, of, resumes, EXACT if mode == "exact" else BOUNDS).run()
 
 
-class _Emitter:
-    def __init__(self, linked: LinkedYear, mode: str, of: Denominators, resumes: bool) -> None:
-        self.linked, self.of, self.resumes, self.lowest = linked, of, resumes, mode == "lowest"
+class Emitter:
+    """Writes one linked year for one household; for columns of households in `_emit_columns`."""
+
+    def __init__(self, linked: LinkedYear, mode: str, of: Denominators, resumes: bool, ops: Mapping[str, str]) -> None:
+        self.linked, self.of, self.resumes, self.ops, self.lowest = linked, of, resumes, ops, mode == "lowest"
         self.mode = "exact" if mode == "exact" else "bounds"
-        self.ops = EXACT if mode == "exact" else BOUNDS
         kinds = (MISSING, VAGUE) if mode == "exact" else (MISSING, UNFILLED)  # bounds hold a range as it is
         self.flags: dict[str, dict[str, LinkedStep]] = {kind: {} for kind in kinds}
         self.tables: dict[tuple[str, str, int], str] = {}
@@ -143,13 +144,17 @@ class _Emitter:
                 if node is not None:
                     companion = LinkedStep(f"{step.key}?{kind}", "vlag", node, TRUTH, step.who, node.when, None, (), step.place)
                     known[step.key] = companion
-                    self.of.add(companion)
+                    self.add(companion)
                     body += self.step(companion)
                     keys.append(companion.key)
         head = [f"def program(F{', K' if self.resumes else ''}):", f"    # {self.linked.year}, {self.mode}; {self.linked.digest}"]
         returned = ", ".join(f"{key!r}: {self.variable(key)}" for key in keys)
         text = "\n".join([*head, *self.prelude(), *self.lines, *body, f"    return {{{returned}}}"]) + "\n"
         return Source(text, frozenset(self.flags[MISSING]), frozenset(self.flags.get(VAGUE, ())))
+
+    def add(self, companion: LinkedStep) -> None:
+        """Makes a flag known to what is computed beforehand of each step."""
+        self.of.add(companion)
 
     @staticmethod
     def flag_ref(known: Mapping[str, LinkedStep], key: str) -> Node | None:
@@ -203,7 +208,7 @@ class _Emitter:
         if step.node.op == "rank":
             changing = [f"    w_{name} = row_changes({name})"] if step.when == MONTH else []
             return [f"    {name} = {self.rank(step.node)}", *changing]
-        text = self.rounded(step, _Place(rows, "m" if step.when == MONTH else "", 1))
+        text = self.rounded(step, Place(rows, "m" if step.when == MONTH else "", 1))
         each = f"[{{}} for i in R_{step.who}]" if rows else "{}"
         if step.when != MONTH:
             return [f"    {name} = {each.format(text)}"]
@@ -235,7 +240,7 @@ class _Emitter:
             return None
         return " | ".join([*names, *([str(fixed)] if fixed or not names else [])])
 
-    def rounded(self, step: LinkedStep, at: _Place) -> str:
+    def rounded(self, step: LinkedStep, at: Place) -> str:
         if not step.rounding:
             return self.expr(step.node, at)
         size = step.rounding.step
@@ -244,12 +249,12 @@ class _Emitter:
         bottom = (
             self.ops["const"].format(below * size.numerator) if divisor is None else self.scaled(divisor, below * size.numerator)
         )
-        rounded = f"{_ROUND[step.rounding.mode]}({top}, {bottom})"
+        rounded = f"{ROUND[step.rounding.mode]}({top}, {bottom})"
         return self.scaled(rounded, size.numerator)
 
     def rank(self, node: Node) -> str:
         table, directions = node.data
-        at = _Place({table: "i"}, "m" if node.when == MONTH else "", 1)
+        at = Place({table: "i"}, "m" if node.when == MONTH else "", 1)
         keep, *keys = node.args
         parts = [
             self.op("negated", self.expr(key, at)) if way == "hoogste" else self.expr(key, at)
@@ -269,15 +274,15 @@ class _Emitter:
     def scaled(self, text: str, factor: int) -> str:
         return text if factor == 1 else self.op("scale", text, factor)
 
-    def at_den(self, node: Node, at: _Place, below: int) -> str:
+    def at_den(self, node: Node, at: Place, below: int) -> str:
         return self.scaled(self.expr(node, at), below // self.of.of(node))
 
-    def index(self, text: str, who: str, when: str, at: _Place) -> str:
+    def index(self, text: str, who: str, when: str, at: Place) -> str:
         if who != HOUSEHOLD:
             text += f"[{self.row(who, at)}]"
         return text + (f"[{at.month}]" if when == MONTH else "")
 
-    def row(self, who: str, at: _Place) -> str:
+    def row(self, who: str, at: Place) -> str:
         for table, index in at.rows.items():
             while table != who and table != HOUSEHOLD:
                 index, table = f"P_{table}[{index}]", self.linked.parents[table]
@@ -285,39 +290,39 @@ class _Emitter:
                 return index
         raise AssertionError(f"no row of {who} in scope")
 
-    def expr(self, node: Node, at: _Place) -> str:
+    def expr(self, node: Node, at: Place) -> str:
         """Source of a node, an integer over its own denominator."""
         return str(getattr(self, f"_{_METHODS.get(node.op, node.op)}")(node, at))
 
-    def _const(self, node: Node, at: _Place) -> str:
+    def _const(self, node: Node, at: Place) -> str:
         return self.op("choice" if node.type.kind == "keuze" else "const", int(node.data))
 
-    def _fact(self, node: Node, at: _Place) -> str:
+    def _fact(self, node: Node, at: Place) -> str:
         return self.index(f"F_{name_of(node.data)}", node.who, node.when, at)
 
-    def _step(self, node: Node, at: _Place) -> str:
+    def _step(self, node: Node, at: Place) -> str:
         return self.index(self.variable(node.data), node.who, node.when, at)
 
-    def _builtin(self, node: Node, at: _Place) -> str:
+    def _builtin(self, node: Node, at: Place) -> str:
         return self.index(str(node.data), node.who, node.when, at)
 
-    def _sum(self, node: Node, at: _Place) -> str:
+    def _sum(self, node: Node, at: Place) -> str:
         below = self.of.of(node)
         return self.op(node.op, *(self.at_den(arg, at, below) for arg in node.args))
 
-    def _mul(self, node: Node, at: _Place) -> str:
+    def _mul(self, node: Node, at: Place) -> str:
         return self.op("mul", *(self.expr(arg, at) for arg in node.args))
 
-    def _div(self, node: Node, at: _Place) -> str:
+    def _div(self, node: Node, at: Place) -> str:
         return self.op("mul", self.expr(node.args[0], at), self.table(node.args[1], at, inverse=True))
 
-    def _per_maand(self, node: Node, at: _Place) -> str:
+    def _per_maand(self, node: Node, at: Place) -> str:
         return self.expr(node.args[0], at)
 
-    def _per_jaar(self, node: Node, at: _Place) -> str:
+    def _per_jaar(self, node: Node, at: Place) -> str:
         return self.scaled(self.expr(node.args[0], at), 12 if self.of.of(node.args[0]) % 12 else 1)
 
-    def _compare(self, node: Node, at: _Place) -> str:
+    def _compare(self, node: Node, at: Place) -> str:
         left, right = node.args
         if left.type.kind == "keuze":
             return self.op("same", self.expr(left, at), self.expr(right, at))
@@ -332,7 +337,7 @@ class _Emitter:
             f"{self.scaled(b, times_b)}, {self.scaled(over_b or one, below_b)})"
         )
 
-    def ratio(self, node: Node, at: _Place) -> tuple[str, int, str | None, int]:
+    def ratio(self, node: Node, at: Place) -> tuple[str, int, str | None, int]:
         """A node as (n, d, m, e), worth (n/d) / (m/e); m is None where nothing is divided by."""
         if node.type.kind != "getal" or node.op not in ("add", "sub", "mul", "div") or not _divides(node):
             return self.expr(node, at), self.of.of(node), None, 1
@@ -358,34 +363,34 @@ class _Emitter:
             ea * eb,
         )
 
-    def _logic(self, node: Node, at: _Place) -> str:
+    def _logic(self, node: Node, at: Place) -> str:
         return self.op(node.op, *(self.expr(arg, at) for arg in node.args))
 
-    def _where(self, node: Node, at: _Place) -> str:
+    def _where(self, node: Node, at: Place) -> str:
         below = self.of.of(node)
         condition, then, other = node.args
         if node.type.kind == "keuze":
             return self.op("where_choice", self.expr(condition, at), self.expr(then, at), self.expr(other, at))
         return self.op("where", self.expr(condition, at), self.at_den(then, at, below), self.at_den(other, at, below))
 
-    def _date_add(self, node: Node, at: _Place) -> str:
+    def _date_add(self, node: Node, at: Place) -> str:
         day, count = (self.expr(arg, at) for arg in node.args)
         if node.op == "date_sub":
             count = self.op("negated", count)
         return f"plus_{node.data}({day}, {count})"
 
-    def _date_diff(self, node: Node, at: _Place) -> str:
+    def _date_diff(self, node: Node, at: Place) -> str:
         return self.op("sub", *(self.expr(arg, at) for arg in node.args))
 
-    def _van_aanvrager(self, node: Node, at: _Place) -> str:
-        return self.expr(node.args[0], _Place({PERSONS: "0"}, at.month, at.depth))
+    def _van_aanvrager(self, node: Node, at: Place) -> str:
+        return self.expr(node.args[0], Place({PERSONS: "0"}, at.month, at.depth))
 
-    def _gather(self, node: Node, at: _Place) -> str:
+    def _gather(self, node: Node, at: Place) -> str:
         fn, table = node.data
         parent = self.linked.parents[table]
         var = f"{table[0]}{at.depth}"
         rows = f"R_{table}" if parent == HOUSEHOLD else f"C_{table}[{self.row(parent, at)}]"
-        inside = _Place({table: var}, at.month, at.depth + 1)
+        inside = Place({table: var}, at.month, at.depth + 1)
         condition = self.expr(node.args[0], inside)
         if self.mode == "bounds" and table != PERSONS:  # every household lists its persons, so they surely exist
             condition = self.op("and", condition, f"E_{table}[{var}]")
@@ -393,28 +398,28 @@ class _Emitter:
         text = self.ops[fn].format(v=value, c=condition, r=f"{var} in {rows}")
         return text.replace(f" for {var} in {rows} if 1)", f" for {var} in {rows})")
 
-    def _months(self, node: Node, at: _Place) -> str:
+    def _months(self, node: Node, at: Place) -> str:
         if node.data == "in_peilmaand":
-            return self.expr(node.args[0], _Place(at.rows, "P", at.depth))
+            return self.expr(node.args[0], Place(at.rows, "P", at.depth))
         var = f"m{at.depth}"
-        return self.op(node.data, self.expr(node.args[0], _Place(at.rows, var, at.depth + 1)), var)
+        return self.op(node.data, self.expr(node.args[0], Place(at.rows, var, at.depth + 1)), var)
 
     # --- tables
 
-    def _lookup(self, node: Node, at: _Place) -> str:
+    def _lookup(self, node: Node, at: Place) -> str:
         return self.table(node, at)
 
-    def _flag(self, node: Node, at: _Place) -> str:
+    def _flag(self, node: Node, at: Place) -> str:
         parameter, kind = node.data
         if parameter.brackets:
             return self.op("const", 1)
         text = self.looked(parameter, node.args, at, kind)
         return text if self.mode == "exact" or not node.args else f"({text})"
 
-    def table(self, node: Node, at: _Place, inverse: bool = False) -> str:
+    def table(self, node: Node, at: Place, inverse: bool = False) -> str:
         return self.looked(node.data, node.args, at, "inverse" if inverse else "value")
 
-    def looked(self, parameter: LinkedParameter, keys: tuple[Node, ...], at: _Place, kind: str) -> str:
+    def looked(self, parameter: LinkedParameter, keys: tuple[Node, ...], at: Place, kind: str) -> str:
         name = self.constant(parameter, keys, kind)
         if parameter.when == MONTH:
             name += f"[{at.month}]"
@@ -462,7 +467,13 @@ class _Emitter:
         """The lowest and the highest figure of a cell in this mode."""
         return cell.lowest, cell.lowest if self.lowest and cell.unfilled else cell.highest
 
-    def _brackets(self, node: Node, at: _Place) -> str:
+    def _brackets(self, node: Node, at: Place) -> str:
+        name, below = self.bracket_table(node)
+        table = name if node.data.when == YEAR else f"{name}[{at.month}]"
+        return f"brackets(*{table}, {self.at_den(node.args[0], at, below)})"
+
+    def bracket_table(self, node: Node) -> tuple[str, int]:
+        """The name of a table of brackets, and the denominator its value must have."""
         parameter, below = (
             node.data,
             lcm(self.of.of(node.args[0]), *(edge.denominator for month in node.data.months for edge in month.edges)),
@@ -478,9 +489,12 @@ class _Emitter:
         if name not in self.tables.values():
             self.tables[(parameter.key, "schijven", below)] = name
             pairs = tuple(zip(edges, values, strict=True))
-            self.lines.append(f"    {name} = {(pairs[0] if parameter.when == YEAR else pairs)!r}  # {parameter.place}")
-        table = name if parameter.when == YEAR else f"{name}[{at.month}]"
-        return f"brackets(*{table}, {self.at_den(node.args[0], at, below)})"
+            self.lines.append(self.bracket_line(name, pairs[:1] if parameter.when == YEAR else pairs, parameter))
+        return name, below
+
+    def bracket_line(self, name: str, months: tuple[object, ...], parameter: LinkedParameter) -> str:
+        """The line that holds a table of brackets."""
+        return f"    {name} = {(months[0] if parameter.when == YEAR else months)!r}  # {parameter.place}"
 
 
 def _divides(node: Node) -> bool:

@@ -10,7 +10,8 @@ from fractions import Fraction
 from typing import Any
 
 from voorzieningen.arithmetic import bounds, exact
-from voorzieningen.arithmetic.denominators import INT64, Denominators, Spans
+from voorzieningen.arithmetic.denominators import Denominators
+from voorzieningen.arithmetic.spans import INT64, Spans
 from voorzieningen.evaluate._emit import Source, emit
 from voorzieningen.facts.alike import changes, row_changes, spread, starts
 from voorzieningen.formula import Node

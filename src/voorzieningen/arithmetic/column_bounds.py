@@ -1,0 +1,538 @@
+"""The operations of `bounds` over columns of households: a number, date or truth is a pair of arrays, a choice an array of bits.
+
+What is known is a pair of one and the same array: then everything is computed once. Needs NumPy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from voorzieningen.arithmetic import bounds, columns
+from voorzieningen.arithmetic.columns import Array, Cells, Links
+
+Pair: TypeAlias = tuple[Any, Any]
+_MONTHS = 12
+
+
+def shared(low: Any, high: Any) -> Pair:
+    """A pair; of one array when both ends are equal everywhere."""
+    return (low, low) if low is high or np.array_equal(low, high) else (low, high)
+
+
+def point(value: int) -> Pair:
+    """One integer that is known."""
+    return value, value
+
+
+def ends(low: int, high: int) -> Pair:
+    """The same pair, of one integer when both are equal."""
+    return (low, low) if low == high else (low, high)
+
+
+def _each(operation: Callable[..., Any], *pairs: Pair) -> Pair:
+    """An operation that rises with all of its pairs, done once when they are known."""
+    low = operation(*(pair[0] for pair in pairs))
+    return (low, low) if all(pair[0] is pair[1] for pair in pairs) else (low, operation(*(pair[1] for pair in pairs)))
+
+
+def big(values: Any) -> Any:
+    """The same integers without a limit of size."""
+    return _each(columns.big, values)
+
+
+def small(values: Any) -> Any:
+    """Integers that surely fit in 64 bits."""
+    return _each(columns.small, values)
+
+
+def done(values: Pair, rows: int) -> Pair:
+    """The values of a step: a row for each row of its table, one column where all months are alike, one array where known."""
+    low = columns.done(values[0], rows)
+    if values[0] is values[1]:
+        return low, low
+    high = columns.done(values[1], rows)
+    return shared(low, high)
+
+
+def done_choice(values: Any, rows: int) -> Array:
+    """`done` for sets of labels."""
+    return columns.done(values, rows)
+
+
+def take(values: Pair, index: Array) -> Pair:
+    """The rows at an index."""
+    return _each(lambda one: columns.take(one, index), values)
+
+
+def take_choice(values: Any, index: Array) -> Any:
+    """`take` for sets of labels."""
+    return columns.take(values, index)
+
+
+def at_month(values: Pair, month: int) -> Pair:
+    """The values in one month."""
+    return _each(lambda one: columns.at_month(one, month), values)
+
+
+def at_month_choice(values: Any, month: int) -> Any:
+    """`at_month` for sets of labels."""
+    return columns.at_month(values, month)
+
+
+# --- numbers and truths
+
+
+def add(a: Pair, b: Pair) -> Pair:
+    """a + b."""
+    return _each(lambda x, y: x + y, a, b)
+
+
+def sub(a: Pair, b: Pair) -> Pair:
+    """a - b."""
+    return _each(lambda x, y: x - y, a, (b[1], b[0]))
+
+
+def mul(a: Pair, b: Pair) -> Pair:
+    """a * b."""
+    if a[0] is a[1] and b[0] is b[1]:
+        both_ends = a[0] * b[0]
+        return both_ends, both_ends
+    if np.min(a[0], initial=0) >= 0 and np.min(b[0], initial=0) >= 0:
+        return a[0] * b[0], a[1] * b[1]
+    corners = a[0] * b[0], a[0] * b[1], a[1] * b[0], a[1] * b[1]
+    low = np.minimum(np.minimum(corners[0], corners[1]), np.minimum(corners[2], corners[3]))
+    return low, np.maximum(np.maximum(corners[0], corners[1]), np.maximum(corners[2], corners[3]))
+
+
+def scale(a: Pair, factor: int) -> Pair:
+    """a times a positive integer."""
+    return _each(lambda x: x * factor, a)
+
+
+def least(a: Pair, b: Pair) -> Pair:
+    """The lower of a and b."""
+    return _each(np.minimum, a, b)
+
+
+def most(a: Pair, b: Pair) -> Pair:
+    """The higher of a and b."""
+    return _each(np.maximum, a, b)
+
+
+def minus(a: Pair) -> Pair:
+    """-a."""
+    return _each(lambda x: -x, (a[1], a[0]))
+
+
+def lt(a: Pair, b: Pair) -> Pair:
+    """a < b."""
+    if a[0] is a[1] and b[0] is b[1]:
+        found = a[0] < b[0]
+        return found, found
+    return shared(a[1] < b[0], a[0] < b[1])
+
+
+def le(a: Pair, b: Pair) -> Pair:
+    """a <= b."""
+    if a[0] is a[1] and b[0] is b[1]:
+        found = a[0] <= b[0]
+        return found, found
+    return shared(a[1] <= b[0], a[0] <= b[1])
+
+
+def eq(a: Pair, b: Pair) -> Pair:
+    """a = b."""
+    if a[0] is a[1] and b[0] is b[1]:
+        found = a[0] == b[0]
+        return found, found
+    sure = columns.both(columns.both(a[0] == a[1], b[0] == b[1]), a[0] == b[0])
+    return shared(sure, columns.both(a[0] <= b[1], b[0] <= a[1]))
+
+
+def both(a: Pair, b: Pair) -> Pair:
+    """a and b."""
+    return _each(np.logical_and, a, b)
+
+
+def either(a: Pair, b: Pair) -> Pair:
+    """a or b."""
+    return _each(np.logical_or, a, b)
+
+
+def no(a: Pair) -> Pair:
+    """Not a."""
+    return _each(np.logical_not, (a[1], a[0]))
+
+
+def pick(c: Pair, a: Pair, b: Pair) -> Pair:
+    """a where c surely holds, b where it surely does not, else both."""
+    if c[0] is c[1]:
+        return _each(lambda x, y: np.where(c[0], x, y), a, b)
+    low = np.where(c[0], a[0], np.where(c[1], np.minimum(a[0], b[0]), b[0]))
+    return low, np.where(c[0], a[1], np.where(c[1], np.maximum(a[1], b[1]), b[1]))
+
+
+def pick_choice(c: Pair, a: Any, b: Any) -> Array:
+    """`pick` for sets of labels."""
+    return np.where(c[0], a, np.where(c[1], np.bitwise_or(a, b), b))
+
+
+def same(a: Any, b: Any) -> Pair:
+    """Whether two choices are the same label."""
+    return shared(columns.both(a == b, np.bitwise_and(a, a - 1) == 0), np.bitwise_and(a, b) != 0)
+
+
+# --- dates
+
+
+def plus_jaar(day: Pair, years: Pair) -> Pair:
+    """`columns.plus_jaar` on bounds."""
+    return _each(columns.plus_jaar, day, years)
+
+
+def plus_maand(day: Pair, months: Pair) -> Pair:
+    """`columns.plus_maand` on bounds."""
+    return _each(columns.plus_maand, day, months)
+
+
+def plus_week(day: Pair, weeks: Pair) -> Pair:
+    """`columns.plus_week` on bounds."""
+    return _each(columns.plus_week, day, weeks)
+
+
+def plus_dag(day: Pair, days: Pair) -> Pair:
+    """`columns.plus_dag` on bounds."""
+    return _each(columns.plus_dag, day, days)
+
+
+# --- division
+
+
+def _rounded(operation: Callable[[Any, Any], Any], n: Pair, d: Pair) -> Pair:
+    if isinstance(d[0], int) and isinstance(d[1], int) and d[0] == d[1] > 0:
+        return _each(lambda top: operation(top, d[0]), n)
+    if n[0] is n[1] and d[0] is d[1]:
+        found = operation(n[0], d[0])
+        return found, found
+    tops = np.broadcast_arrays(*(np.atleast_2d(one) for one in (*n, *d)))
+    low_end, high_end = tops[2], tops[3]
+    one_sign = low_end * high_end > 0
+    zero = columns.both(low_end <= 0, high_end >= 0)
+    found_low: Any = None
+    found_high: Any = None
+    for below, valid in (
+        (low_end, low_end != 0),
+        (high_end, high_end != 0),
+        (-1, ~one_sign & (low_end <= -1) & (high_end >= -1)),
+        (1, ~one_sign & (low_end <= 1) & (high_end >= 1)),
+    ):
+        for top in tops[:2]:
+            value = operation(top, np.where(valid, below, 1))
+            if found_low is None:
+                found_low, found_high, known = value, value, valid
+                continue
+            found_low = np.where(valid, np.where(known, np.minimum(found_low, value), value), found_low)
+            found_high = np.where(valid, np.where(known, np.maximum(found_high, value), value), found_high)
+            known = known | valid
+    found_low = np.where(known, np.where(zero, np.minimum(found_low, 0), found_low), 0)
+    return found_low, np.where(known, np.where(zero, np.maximum(found_high, 0), found_high), 0)
+
+
+def half(n: Pair, d: Pair) -> Pair:
+    """`columns.half` on bounds."""
+    return _rounded(columns.half, n, d)
+
+
+def down(n: Pair, d: Pair) -> Pair:
+    """`columns.down` on bounds."""
+    return _rounded(columns.down, n, d)
+
+
+def up(n: Pair, d: Pair) -> Pair:
+    """`columns.up` on bounds."""
+    return _rounded(columns.up, n, d)
+
+
+def _compared(exactly: Callable[..., Any], fn: Callable[[Pair, Pair], Pair], n: Pair, d: Pair, m: Pair, e: Pair) -> Pair:
+    if all(one[0] is one[1] for one in (n, d, m, e)):
+        found = exactly(n[0], d[0], m[0], e[0])
+        return found, found
+    low, high = fn(mul(n, e), mul(m, d))
+    unsure = columns.either(d[0] <= 0, e[0] <= 0)  # a divisor of unknown sign decides nothing
+    if not np.any(unsure):
+        return low, high
+    point = columns.both(columns.both(d[0] == d[1], e[0] == e[1]), columns.both(n[0] == n[1], m[0] == m[1]))
+    sure = exactly(n[0], d[0], m[0], e[0])
+    return (
+        np.where(unsure, np.where(point, sure, False), low),
+        np.where(unsure, np.where(point, sure, True), high),
+    )
+
+
+def less(n: Pair, d: Pair, m: Pair, e: Pair) -> Pair:
+    """`columns.less` on bounds."""
+    return _compared(columns.less, lt, n, d, m, e)
+
+
+def less_equal(n: Pair, d: Pair, m: Pair, e: Pair) -> Pair:
+    """`columns.less_equal` on bounds."""
+    return _compared(columns.less_equal, le, n, d, m, e)
+
+
+def equal(n: Pair, d: Pair, m: Pair, e: Pair) -> Pair:
+    """`columns.equal` on bounds."""
+    return _compared(columns.equal, eq, n, d, m, e)
+
+
+# --- months
+
+
+def sum_months(values: Pair) -> Pair:
+    """The sum over the months."""
+    return _each(columns.sum_months, values)
+
+
+def count_months(truth: Pair) -> Pair:
+    """In how many months it holds."""
+    return _each(columns.count_months, truth)
+
+
+def each_month(truth: Pair) -> Pair:
+    """Whether it holds in every month."""
+    return _each(columns.each_month, truth)
+
+
+def some_month(truth: Pair) -> Pair:
+    """Whether it holds in some month."""
+    return _each(columns.some_month, truth)
+
+
+# --- rows
+
+
+def exists(condition: Pair, there: Pair | None) -> Pair:
+    """A condition for rows that may exist: surely, and how many rows it then is; `there` is None when all surely exist."""
+    if there is None:
+        return condition
+    return columns.both(condition[0], there[0]), np.where(condition[1], there[1], 0)
+
+
+def som(c: Pair, v: Pair, links: Links) -> Pair:
+    """The sum over rows that may or may not count; one row may stand for several that are alike."""
+    if c[0] is c[1]:
+        return _each(lambda one: columns.som(c[0], one, links), v)
+    low = np.where(c[0], v[0], c[1] * np.minimum(v[0], 0))
+    high = np.where(c[0], v[1], c[1] * np.maximum(v[1], 0))
+    return columns.som(True, low, links), columns.som(True, high, links)
+
+
+def aantal(c: Pair, v: Pair, links: Links) -> Pair:
+    """How many rows count."""
+    if c[0] is c[1]:
+        return _each(lambda one: columns.aantal(one, True, links), c)
+    return columns.aantal(c[0], True, links), columns.som(True, np.asarray(c[1]).astype(np.int64), links)
+
+
+def een(c: Pair, v: Pair, links: Links) -> Pair:
+    """Whether a counting row holds."""
+    return _each(lambda counts, one: columns.een(counts, one, links), c, v)
+
+
+def elk(c: Pair, v: Pair, links: Links) -> Pair:
+    """Whether each counting row holds."""
+    return _each(lambda counts, one: columns.elk(counts, one, links), (c[1], c[0]), v)
+
+
+def hoogste(c: Pair, v: Pair, links: Links) -> Pair:
+    """The highest of the counting rows, 0 when there are none."""
+    if c[0] is c[1]:
+        return _each(lambda one: columns.hoogste(c[0], one, links), v)
+    sure, maybe = links.spread(c[0]), links.spread(c[1]).astype(bool)
+    some_sure, some = links.gather(np.logical_or, sure, False), links.gather(np.logical_or, maybe, False)
+    high = columns.extreme(np.maximum, maybe, v[1], links)
+    high = np.where(some, np.where(some_sure, high, np.maximum(high, 0)), 0)
+    least_of_all = np.minimum(columns.extreme(np.minimum, maybe, v[0], links), 0)
+    low = np.where(some_sure, columns.extreme(np.maximum, sure, v[0], links), np.where(some, least_of_all, 0))
+    return low, high
+
+
+def laagste(c: Pair, v: Pair, links: Links) -> Pair:
+    """The lowest of the counting rows, 0 when there are none."""
+    return minus(hoogste(c, minus(v), links))
+
+
+def aantal_verschillende(c: Pair, v: Any, links: Links) -> Pair:
+    """How many different values the rows that count have; a choice is a set of bits."""
+    pair = v if isinstance(v, tuple) else (v, v)
+    if c[0] is c[1] and pair[0] is pair[1] and (isinstance(v, tuple) or not np.any(np.bitwise_and(v, v - 1))):
+        found = columns.aantal_verschillende(c[0], pair[0], links)
+        return found, found
+    return _by_parent(links, (c, v), lambda rows: bounds.distinct([(row[0], row[1]) for row in rows]))
+
+
+def rank(kept: Pair, keys: Sequence[Pair], links: Links) -> Pair:
+    """`columns.rank` on bounds."""
+    if kept[0] is kept[1] and all(key[0] is key[1] for key in keys):
+        found = columns.rank(kept[0], [key[0] for key in keys], links)
+        return found, found
+    return _by_row(links, (kept, *keys), lambda rows: bounds.rank([(row[0], row[1:]) for row in rows]))
+
+
+def _laid_out(links: Links, parts: Sequence[Any]) -> tuple[list[Any], int]:
+    """Pairs and sets of bits with a row for each row of the table, and how many months they have."""
+    ends = [end for part in parts for end in (part if isinstance(part, tuple) else (part,))]
+    spread = iter(np.broadcast_arrays(*(links.spread(end) for end in ends)))
+    found = [(next(spread), next(spread)) if isinstance(part, tuple) else next(spread) for part in parts]
+    first = found[0][0] if isinstance(found[0], tuple) else found[0]
+    return found, first.shape[1]
+
+
+def _groups(links: Links, parts: Sequence[Any], month: int) -> list[tuple[int, int, list[tuple[Any, ...]]]]:
+    """For each parent with rows: its number, where its rows begin, and those rows as the scalar operations read them."""
+    ends = [*links.starts.tolist(), links.rows]
+
+    def cell(part: Any, row: int) -> Any:
+        return (int(part[0][row, month]), int(part[1][row, month])) if isinstance(part, tuple) else int(part[row, month])
+
+    return [
+        (int(parent), begin, [tuple(cell(part, row) for part in parts) for row in range(begin, end)])
+        for parent, begin, end in zip(links.filled.tolist(), ends[:-1], ends[1:], strict=True)
+    ]
+
+
+def _by_parent(links: Links, parts: Sequence[Any], operation: Callable[[list[Any]], tuple[int, int]]) -> Pair:
+    laid, months = _laid_out(links, parts)
+    low, high = np.zeros((links.parents, months), np.int64), np.zeros((links.parents, months), np.int64)
+    for month in range(months):
+        for parent, _, rows in _groups(links, laid, month):
+            low[parent, month], high[parent, month] = operation(rows)
+    return shared(low, high)
+
+
+def _by_row(links: Links, parts: Sequence[Any], operation: Callable[[list[Any]], list[tuple[int, int]]]) -> Pair:
+    laid, months = _laid_out(links, parts)
+    low, high = np.zeros((links.rows, months), np.int64), np.zeros((links.rows, months), np.int64)
+    for month in range(months):
+        for _, begin, rows in _groups(links, laid, month):
+            for at, pair in enumerate(operation(rows), begin):
+                low[at, month], high[at, month] = pair
+    return shared(low, high)
+
+
+# --- tables
+
+
+class Table:
+    """A parameter by its keys, with everything it can give for keys that are open; `letters` as for `bounds.look`."""
+
+    def __init__(self, months: Sequence[Any], letters: str) -> None:
+        self._choice = letters.endswith("c")
+        self._letters = letters
+        plain = letters.rstrip("c")
+        self._tables = [
+            (Cells(_without_union(one, plain), plain), one, held) for one, held in columns.stretches(months)
+        ]
+
+    def __call__(self, *keys: Any) -> Any:
+        """The value for each row and month of the keys: a pair, or bits."""
+        if len(self._tables) == 1:
+            cells, table, _ = self._tables[0]
+            found = self._look(cells, table, keys)
+        else:
+            parts = [(held, self._look(cells, table, [_months(key, held) for key in keys])) for cells, table, held in self._tables]
+            found = np.zeros((parts[0][1].shape[0], _MONTHS, *parts[0][1].shape[2:]), dtype=np.result_type(*(one for _, one in parts)))
+            for held, part in parts:
+                found[:, held] = part
+        return found if self._choice else shared(np.ascontiguousarray(found[..., 0]), found[..., 1])
+
+    def _look(self, cells: Cells, table: Any, keys: Sequence[Any]) -> Array:
+        """The leaves for each row and month: bits, or the two ends behind one another."""
+        ends = [np.atleast_2d(end) for key in keys for end in (key if isinstance(key, tuple) else (key,))]
+        spread = [one.ravel() for one in np.broadcast_arrays(*ends)]
+        shape = np.broadcast_shapes(*(one.shape for one in ends))
+        flat: list[Any] = []
+        known = np.ones(len(spread[0]), dtype=bool)
+        at = 0
+        places: list[Array] = []
+        for level, key in enumerate(keys):
+            if isinstance(key, tuple):
+                low, high = spread[at], spread[at + 1]
+                at += 2
+                place = cells.place(level, low)
+                # below a level whose bands differ only equal ends are surely in one band
+                known &= place == cells.place(level, high) if level < len(cells.edges) else low == high
+                flat.append((low, high))
+                places.append(place)
+            else:
+                bits = spread[at]
+                at += 1
+                known &= np.bitwise_and(bits, bits - 1) == 0
+                flat.append(bits)
+                places.append(np.frexp(bits.astype(np.float64))[1] - 1)  # the place of the one bit, exact below 2**53
+        if known.all():
+            found = cells.at(places)
+        else:
+            sure, open_rows = np.flatnonzero(known), np.flatnonzero(~known)
+            some = cells.at([place[sure] for place in places])
+            found = np.zeros((len(known), *some.shape[1:]), dtype=some.dtype)
+            found[sure] = some
+            found[open_rows] = self._open(table, [_rows(key, open_rows) for key in flat])
+        return found.reshape((*shape, *found.shape[1:]))
+
+    def _open(self, table: Any, keys: Sequence[Any]) -> Array:
+        """What a table can give for open keys: looked up once for keys that are alike."""
+        ends = np.stack([end for key in keys for end in (key if isinstance(key, tuple) else (key,))], axis=1)
+        known: dict[tuple[int, ...], Any] = {}
+        found = []
+        for row in map(tuple, ends.tolist()):
+            if row not in known:
+                cells = iter(row)
+                one = [(next(cells), next(cells)) if isinstance(key, tuple) else next(cells) for key in keys]
+                known[row] = bounds.look(table, self._letters, *one)
+            found.append(known[row])
+        return np.asarray(found)
+
+
+def _rows(key: Any, rows: Array) -> Any:
+    return (key[0][rows], key[1][rows]) if isinstance(key, tuple) else key[rows]
+
+
+def _months(key: Any, months: Sequence[int]) -> Any:
+    if isinstance(key, tuple):
+        return tuple(columns.in_months(end, months) for end in key)
+    return columns.in_months(key, months)
+
+
+def _without_union(table: Any, letters: str) -> Any:
+    """A table by label without what all labels together can give, which stands at its end."""
+    if not letters:
+        return table
+    if letters[0] == "l":
+        return table[:-1] if len(letters) == 1 else tuple(_without_union(one, letters[1:]) for one in table)
+    return table[0], tuple(_without_union(one, letters[1:]) for one in table[1])
+
+
+def by_month(months: Sequence[tuple[int, int]]) -> Pair:
+    """A pair for each month, as one row."""
+    return shared(columns.by_month([low for low, _ in months]), columns.by_month([high for _, high in months]))
+
+
+def by_month_choice(months: Sequence[int]) -> Array:
+    """`by_month` for sets of labels."""
+    return columns.by_month(months)
+
+
+class Brackets:
+    """`columns.Brackets` on bounds; rates are not negative, so the sum rises with the value."""
+
+    def __init__(self, months: Sequence[tuple[Sequence[int], Sequence[tuple[int, int]]]]) -> None:
+        self._ends = [columns.Brackets([(edges, [rate[side] for rate in rates]) for edges, rates in months]) for side in (0, 1)]
+        self._point = all(low == high for _, rates in months for low, high in rates)
+
+    def __call__(self, values: Pair) -> Pair:
+        """The sum for each row and month."""
+        low = self._ends[0](values[0])
+        return (low, low) if self._point and values[0] is values[1] else (low, self._ends[1](values[1]))
