@@ -11,15 +11,11 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from voorzieningen.arithmetic import bounds, columns
-from voorzieningen.arithmetic.columns import Array, Cells, Links
+from voorzieningen.arithmetic.columns import Cells
+from voorzieningen.facts.links import Array, Links, shared
 
 Pair: TypeAlias = tuple[Any, Any]
 _MONTHS = 12
-
-
-def shared(low: Any, high: Any) -> Pair:
-    """A pair; of one array when both ends are equal everywhere."""
-    return (low, low) if low is high or np.array_equal(low, high) else (low, high)
 
 
 def point(value: int) -> Pair:
@@ -177,7 +173,7 @@ def pick(c: Pair, a: Pair, b: Pair) -> Pair:
 
 def pick_choice(c: Pair, a: Any, b: Any) -> Array:
     """`pick` for sets of labels."""
-    return np.where(c[0], a, np.where(c[1], np.bitwise_or(a, b), b))
+    return np.asarray(np.where(c[0], a, np.where(c[1], np.bitwise_or(a, b), b)))
 
 
 def same(a: Any, b: Any) -> Pair:
@@ -442,9 +438,9 @@ class Table:
             cells, table, _ = self._tables[0]
             found = self._look(cells, table, keys)
         else:
-            parts = [(held, self._look(cells, table, [_months(key, held) for key in keys])) for cells, table, held in self._tables]
-            found = np.zeros((parts[0][1].shape[0], _MONTHS, *parts[0][1].shape[2:]), dtype=np.result_type(*(one for _, one in parts)))
-            for held, part in parts:
+            parts = [self._look(cells, table, [_months(key, held) for key in keys]) for cells, table, held in self._tables]
+            found = np.zeros((parts[0].shape[0], _MONTHS, *parts[0].shape[2:]), dtype=np.result_type(*parts))
+            for (_, _, held), part in zip(self._tables, parts, strict=True):
                 found[:, held] = part
         return found if self._choice else shared(np.ascontiguousarray(found[..., 0]), found[..., 1])
 

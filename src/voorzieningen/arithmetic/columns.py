@@ -7,12 +7,11 @@ else 64-bit integers, or Python integers (dtype object) where 64 bits are not pr
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array: TypeAlias = NDArray[Any]
+from voorzieningen.facts.links import Array, Links, alike
 
 both, either, no = np.logical_and, np.logical_or, np.logical_not
 minimum, maximum, where = np.minimum, np.maximum, np.where
@@ -21,32 +20,6 @@ _EPOCH = 719163
 """The day number of 1 January 1970."""
 _LAST = 3652059
 """The day number of 31 December 9999."""
-
-
-class Links:
-    """How the rows of a table hang below those of its parent table: `owner` gives the parent of each row, in rising order."""
-
-    __slots__ = ("filled", "owner", "parents", "rows", "starts")
-
-    def __init__(self, owner: Array, parents: int) -> None:
-        self.owner, self.parents, self.rows = owner, parents, len(owner)
-        counts = np.bincount(owner, minlength=parents)
-        self.filled = np.flatnonzero(counts)
-        self.starts = (np.cumsum(counts) - counts)[self.filled]
-
-    def spread(self, values: Any) -> Array:
-        """Values as one array with a row for each row of the table."""
-        found = np.asarray(values)
-        if found.ndim == 2 and found.shape[0] == self.rows:
-            return found
-        return np.broadcast_to(found, (self.rows, found.shape[1] if found.ndim == 2 else 1))
-
-    def gather(self, ufunc: np.ufunc, values: Array, empty: Any) -> Array:
-        """One value for each parent; `empty` for a parent without rows."""
-        found = np.full((self.parents, values.shape[1]), empty, dtype=values.dtype)
-        if self.rows:
-            found[self.filled] = ufunc.reduceat(values, self.starts, axis=0)
-        return found
 
 
 def big(values: Any) -> Any:
@@ -66,13 +39,6 @@ def done(values: Any, rows: int) -> Array:
         found = found.reshape(1, 1)
     found = alike(found)
     return found if found.shape[0] == rows else np.broadcast_to(found, (rows, found.shape[1]))
-
-
-def alike(values: Array) -> Array:
-    """One column when all months are the same in every row."""
-    if values.shape[1] == 1 or (values[:, 0] != values[:, -1]).any() or (values[:, 1:] != values[:, :1]).any():
-        return values
-    return np.ascontiguousarray(values[:, :1])
 
 
 def take(values: Any, index: Array) -> Any:
@@ -104,12 +70,12 @@ def count_months(truth: Any) -> Any:
 
 def each_month(truth: Any) -> Array:
     """Whether it holds in every month."""
-    return np.atleast_2d(truth).all(axis=1, keepdims=True)
+    return np.asarray(np.atleast_2d(truth).all(axis=1, keepdims=True))
 
 
 def some_month(truth: Any) -> Array:
     """Whether it holds in some month."""
-    return np.atleast_2d(truth).any(axis=1, keepdims=True)
+    return np.asarray(np.atleast_2d(truth).any(axis=1, keepdims=True))
 
 
 # --- rows
@@ -260,7 +226,7 @@ def plus_maand(days: Any, months: Any) -> Array:
     then = np.clip(month + months, _MONTHS, 9999 * _MONTHS + 11)
     first = _first_day(then)
     last = np.where(then == 9999 * _MONTHS + 11, _LAST, _first_day(np.minimum(then + 1, 9999 * _MONTHS + 11)) - 1)
-    return np.minimum(first + day, last)
+    return np.asarray(np.minimum(first + day, last))
 
 
 def plus_week(days: Any, weeks: Any) -> Array:
@@ -285,6 +251,7 @@ class Cells:
         self.letters = letters
         found = _dense(table, letters)
         self.parts: list[Cells] | None = None
+        self.edges: tuple[Array | None, ...]
         if found is None:
             inner = table if letters[0] == "l" else table[1]
             self.parts = [Cells(one, letters[1:]) for one in inner]
@@ -334,7 +301,10 @@ def _fits(values: Any) -> bool:
 
 
 def _same(left: Sequence[Array | None], right: Sequence[Array | None]) -> bool:
-    return all((a is None and b is None) or (a is not None and b is not None and np.array_equal(a, b)) for a, b in zip(left, right, strict=True))
+    return all(
+        (a is None and b is None) or (a is not None and b is not None and np.array_equal(a, b))
+        for a, b in zip(left, right, strict=True)
+    )
 
 
 def stretches(months: Sequence[Any]) -> list[tuple[Any, list[int]]]:
@@ -390,10 +360,11 @@ class Brackets:
     def __call__(self, values: Any) -> Any:
         """The sum for each row and month."""
         if len(self._tables) == 1:
-            return bracketed(*self._tables[0][0], values)
+            edges, rates = self._tables[0][0]
+            return bracketed(edges, rates, values)
         found = np.zeros((np.atleast_2d(values).shape[0], _MONTHS), dtype=np.asarray(values).dtype)
-        for table, held in self._tables:
-            found[:, held] = bracketed(*table, in_months(values, held))
+        for (edges, rates), held in self._tables:
+            found[:, held] = bracketed(edges, rates, in_months(values, held))
         return found
 
 

@@ -1,4 +1,4 @@
-"""A linked year over columns of many households; gives the integers the same program gives for each of them alone. Needs NumPy."""
+"""A linked year over columns of many households; the integers are those the program gives for each of them. Needs NumPy."""
 
 from __future__ import annotations
 
