@@ -53,5 +53,4 @@ def _bare(table: Table) -> list[pa.Field]:
 
 def _field(name: str, column: Column) -> pa.Field:
     said = {"eenheid": column.unit or column.kind, "uitleg": column.told}
-    required = column.required and name == column.name
-    return pa.field(name, TYPES[column.kind], not required, {key: value for key, value in said.items() if value})
+    return pa.field(name, TYPES[column.kind], metadata={key: value for key, value in said.items() if value})
