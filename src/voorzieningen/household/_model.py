@@ -22,6 +22,8 @@ from voorzieningen.household._data import plain
 from voorzieningen.household._dates import born, earliest, latest
 from voorzieningen.household._messages import deeper, fault, household_error
 from voorzieningen.household.fields import (
+    MOST_PERSONS,
+    MOST_ROWS,
     PER,
     Bedrag,
     Dag,
@@ -40,10 +42,10 @@ from voorzieningen.household.fields import (
     fixed_label,
     label,
     names,
+    plain_label,
     read_amount,
     read_answers,
     read_fact,
-    read_label,
     read_months,
     read_received,
     read_row_number,
@@ -60,10 +62,10 @@ if TYPE_CHECKING:
 R = TypeVar("R")
 SERVICEKOSTEN = ("schoonmaak", "energie", "huismeester", "recreatieruimte", "overig")
 
-Rijen: TypeAlias = Annotated[tuple[R, ...] | None, BeforeValidator(rows(50))]
+Rijen: TypeAlias = Annotated[tuple[R, ...] | None, BeforeValidator(rows(MOST_ROWS))]
 Soort = Annotated[Enkel, fixed_label()]
 Per = Annotated[Enkel, fixed_label(*PER)]
-Feiten = Annotated[Namen[Feit] | None, Plain(names(read_fact))]
+Feiten = Annotated[Namen[Feit] | None, Plain(names(read_fact), "groep")]
 
 
 class Record(BaseModel):
@@ -163,7 +165,7 @@ class Persoon(_Periode):
     `leeftijd` in years may stand in for the date of birth; in a household it becomes a range of dates.
     """
 
-    rol: Annotated[str, Plain(read_label("aanvrager", "partner", "kind", "medebewoner"))]
+    rol: Annotated[str, plain_label("aanvrager", "partner", "kind", "medebewoner")]
     naam: Naam = None
     geboortedatum: Datum = None
     leeftijd: Leeftijd = None
@@ -207,7 +209,7 @@ class Wonen(_Rij):
     soort: Annotated[Label, label("huur", "koop", "kamer", "inwonend", "instelling", "geen")] = None
     zelfstandig: Waarheid = None
     kale_huur: Bedrag = None
-    servicekosten: Annotated[Namen[Getalwaarde] | None, Plain(names(read_amount, SERVICEKOSTEN))] = None
+    servicekosten: Annotated[Namen[Getalwaarde] | None, Plain(names(read_amount, SERVICEKOSTEN), "groep", SERVICEKOSTEN)] = None
     aangepast: Waarheid = None
     eerder_huurtoeslag: Waarheid = None
     hypotheek: Bedrag = None
@@ -229,8 +231,8 @@ class Uitgave(_Periode):
     soort: Soort = None
     bedrag: Bedrag = None
     per: Per = None
-    persoon: Annotated[int | None, Plain(read_row_number)] = None
-    in_maanden: Annotated[tuple[str, ...] | None, Plain(read_months)] = Field(default=None, alias="in")
+    persoon: Annotated[int | None, Plain(read_row_number, "nummer")] = None
+    in_maanden: Annotated[tuple[str, ...] | None, Plain(read_months, "maanden")] = Field(default=None, alias="in")
     betaald_op: Datum = None
 
 
@@ -248,7 +250,7 @@ class _Afbetaald(_Rij):
 class Achterstand(_Afbetaald):
     """What is behind on one kind of bill; `sinds` is the day of the oldest unpaid bill, `persoon` counts from 1."""
 
-    persoon: Annotated[int | None, Plain(read_row_number)] = None
+    persoon: Annotated[int | None, Plain(read_row_number, "nummer")] = None
 
 
 class Schuld(_Afbetaald):
@@ -291,7 +293,7 @@ class Kosten(_Rij):
     soort: Soort = None
     bedrag: Bedrag = None
     noodzakelijk: Waarheid = None
-    persoon: Annotated[int | None, Plain(read_row_number)] = None
+    persoon: Annotated[int | None, Plain(read_row_number, "nummer")] = None
 
 
 class Gesprek(Record):
@@ -300,8 +302,8 @@ class Gesprek(Record):
     It is no part of the household: no rule reads it, and a report does not change with it.
     """
 
-    antwoorden: Annotated[Namen[str] | None, Plain(read_answers)] = None
-    papieren: Annotated[tuple[str, ...] | None, Plain(read_words)] = None
+    antwoorden: Annotated[Namen[str] | None, Plain(read_answers, "groep")] = None
+    papieren: Annotated[tuple[str, ...] | None, Plain(read_words, "groep")] = None
 
 
 class Huishouden(Record):
@@ -311,12 +313,12 @@ class Huishouden(Record):
     the file format, and `gesprek` what a talk remembers; both are labels.
     """
 
-    versie: Annotated[int | None, Plain(read_version)] = None
+    versie: Annotated[int | None, Plain(read_version, "nummer")] = None
     peildatum: Dag = None
     sinds: Datum = None
     gemeente: Plaats = None
     waterschap: Plaats = None
-    personen: Annotated[tuple[Persoon, ...], BeforeValidator(rows(12, at_least=1))]
+    personen: Annotated[tuple[Persoon, ...], BeforeValidator(rows(MOST_PERSONS, at_least=1))]
     wonen: Annotated[Wonen | None, BeforeValidator(silent_if_unknown)] = None
     voertuigen: Rijen[Voertuig] = None
     uitgaven: Rijen[Uitgave] = None
@@ -324,7 +326,7 @@ class Huishouden(Record):
     schulden: Rijen[Schuld] = None
     brieven: Rijen[Brief] = None
     gebeurtenissen: Rijen[Gebeurtenis] = None
-    ontvangt: Annotated[Namen[Ontvangst] | None, Plain(names(read_received))] = None
+    ontvangt: Annotated[Namen[Ontvangst] | None, Plain(names(read_received), "groep")] = None
     aanslagen: Rijen[Aanslag] = None
     kosten: Rijen[Kosten] = None
     feiten: Feiten = None

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Context, Decimal
-from typing import Annotated, Any, TypeAlias, TypeVar
+from typing import Annotated, Any, Literal, TypeAlias, TypeVar
 
 from pydantic_core import PydanticCustomError, core_schema
 
@@ -15,6 +15,10 @@ from voorzieningen.household.values import ONBEKEND, Bereik, Gedateerd, Keuzes, 
 
 V = TypeVar("V")
 Reader: TypeAlias = Callable[[Any], V]
+Kind: TypeAlias = Literal[
+    "bedrag", "saldo", "leeftijd", "ja_nee", "datum", "keuze", "feit", "tekst", "nummer", "maanden", "groep"
+]  # fmt: skip
+"""What a plain value of a field is; a `saldo` may be below zero, a `nummer` is the place of a person, a `groep` has names."""
 
 MONTHS = (
     "januari", "februari", "maart", "april", "mei", "juni",
@@ -24,6 +28,8 @@ PER = ("week", "vier_weken", "maand", "kwartaal", "jaar", "eenmalig")
 VERSION = 2
 """The version of the file format; _saved.py brings older files up to date."""
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
+MOST_PERSONS, MOST_ROWS = 12, 50
+MOST_YEARS, MOST_LETTERS = 120, 80
 _MOST, _CENT, _EXACT = Decimal(100_000_000), Decimal("0.01"), Context(prec=40)
 _NUMBER = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,12})?")
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -37,12 +43,25 @@ _QUICK = frozenset({Decimal, bool, date, int})  # what can only be a plain value
 
 
 class Field:
-    """Reads one field: `plain` reads one plain value; the flags say what else may stand there."""
+    """Reads one field: `plain` reads one plain value; the flags say what else may stand there.
 
-    __slots__ = ("_dated", "_labels", "_plain", "_ranges")
+    `kind` is what a plain value is, and `choices` are its labels or names where those are fixed.
+    """
 
-    def __init__(self, plain: Reader[Any], *, ranges: bool = False, labels: bool = False, dated: bool = True) -> None:
-        self._plain, self._ranges, self._labels, self._dated = plain, ranges, labels, dated
+    __slots__ = ("_plain", "choices", "dated", "kind", "ranges", "sets")
+
+    def __init__(
+        self,
+        plain: Reader[Any],
+        kind: Kind,
+        choices: tuple[str, ...] = (),
+        *,
+        ranges: bool = False,
+        sets: bool = False,
+        dated: bool = True,
+    ) -> None:
+        self._plain, self.kind, self.choices = plain, kind, choices
+        self.ranges, self.sets, self.dated = ranges, sets, dated
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> core_schema.CoreSchema:
         """Use this reader alone: a union of all that may stand here would be slow and give ten errors at once."""
@@ -51,7 +70,7 @@ class Field:
     def __call__(self, value: Any) -> Any:
         if value.__class__ in _QUICK:
             return self._plain(value)
-        if self._dated and not isinstance(value, str) and isinstance(value, Mapping | Gedateerd):
+        if self.dated and not isinstance(value, str) and isinstance(value, Mapping | Gedateerd):
             return self._by_date(value)
         return self._one(value)
 
@@ -59,13 +78,13 @@ class Field:
         if isinstance(value, str):
             if value == "onbekend":
                 return ONBEKEND
-            if self._ranges and ".." in value:
+            if self.ranges and ".." in value:
                 return self._range(*(_range_end(end) for end in value.split("..", 1)))
         elif isinstance(value, Onbekend):
             return ONBEKEND
-        elif self._ranges and isinstance(value, Bereik):
+        elif self.ranges and isinstance(value, Bereik):
             return self._range(value.laagst, value.hoogst)
-        elif self._labels and isinstance(value, list | tuple | Keuzes):
+        elif self.sets and isinstance(value, list | tuple | Keuzes):
             return self._choice(value.labels if isinstance(value, Keuzes) else value)
         return self._plain(value)
 
@@ -154,7 +173,7 @@ def _count(value: Any) -> Decimal:
 def _age(value: Any) -> Decimal:
     repair = "Vul een leeftijd in hele jaren in, zoals 38 of 35..40."
     age = _number(value, repair, 0)
-    if age != int(age) or age > 120:
+    if age != int(age) or age > MOST_YEARS:
         raise fault("deze leeftijd kan niet.", repair)
     return age
 
@@ -213,10 +232,10 @@ def _fact(value: Any) -> Decimal | date | bool | str:
 
 
 def _text(value: Any) -> str:
-    if isinstance(value, str) and value.strip() and len(value) <= 80 and value.isprintable():
+    if isinstance(value, str) and value.strip() and len(value) <= MOST_LETTERS and value.isprintable():
         return value
     what = "deze tekst is leeg, te lang of heeft vreemde tekens." if isinstance(value, str) else found(value)
-    raise fault(what, "Schrijf een naam van hoogstens 80 letters.")
+    raise fault(what, f"Schrijf een naam van hoogstens {MOST_LETTERS} letters.")
 
 
 def silent_if_unknown(value: Any) -> Any:
@@ -260,7 +279,7 @@ def read_row_number(value: Any) -> int | None:
         return None
     repair = "Tel de personen vanaf 1."
     number = _number(value, repair, 0)
-    if number not in range(1, 13):
+    if number not in range(1, MOST_PERSONS + 1):
         raise fault("deze persoon is er niet.", repair)
     return int(number)
 
@@ -335,18 +354,26 @@ class Plain(Field):
 
     __slots__ = ()
 
+    def __init__(self, plain: Reader[Any], kind: Kind, choices: tuple[str, ...] = ()) -> None:
+        super().__init__(plain, kind, choices, dated=False)
+
     def __call__(self, value: Any) -> Any:
         return self._plain(value)
 
 
 def label(*labels: str) -> Field:
     """Make the reader of a label out of `labels` (any word when none are given) that may differ by date."""
-    return Field(read_label(*labels), labels=True)
+    return Field(read_label(*labels), "keuze", labels, sets=True)
 
 
 def fixed_label(*labels: str) -> Field:
     """Make the reader of a label that cannot differ by date, such as the kind of a row."""
-    return Field(read_label(*labels), labels=True, dated=False)
+    return Field(read_label(*labels), "keuze", labels, sets=True, dated=False)
+
+
+def plain_label(*labels: str) -> Plain:
+    """Make the reader of a label that is always known."""
+    return Plain(read_label(*labels), "keuze", labels)
 
 
 Enkel: TypeAlias = str | Onbekend | Keuzes | None  # what a label field without dates holds
@@ -357,17 +384,17 @@ Feit: TypeAlias = (
     | Gedateerd[Decimal | date | bool | str | Onbekend | Bereik[Decimal] | Bereik[date] | Keuzes]
 )  # fmt: skip
 
-read_amount = Field(_amount, ranges=True)
-read_fact = Field(_fact, ranges=True, labels=True)
+read_amount = Field(_amount, "bedrag", ranges=True)
+read_fact = Field(_fact, "feit", ranges=True, sets=True)
 Bedrag = Annotated[Getalwaarde | None, read_amount]
-Saldo = Annotated[Getalwaarde | None, Field(_balance, ranges=True)]
-Getal = Annotated[Getalwaarde | None, Field(_count, ranges=True)]
-Leeftijd = Annotated[Decimal | Onbekend | Bereik[Decimal] | None, Field(_age, ranges=True, dated=False)]
-Waarheid = Annotated[bool | Onbekend | Gedateerd[bool | Onbekend] | None, Field(_truth)]
-Datum = Annotated[date | Onbekend | Bereik[date] | None, Field(_day, ranges=True, dated=False)]
-Dag = Annotated[date | None, Plain(_day)]
-Naam = Annotated[str | None, Plain(_text)]
-Plaats = Annotated[str | None, Plain(lambda value: None if silent_if_unknown(value) is None else _text(value))]
+Saldo = Annotated[Getalwaarde | None, Field(_balance, "saldo", ranges=True)]
+Getal = Annotated[Getalwaarde | None, Field(_count, "bedrag", ranges=True)]
+Leeftijd = Annotated[Decimal | Onbekend | Bereik[Decimal] | None, Field(_age, "leeftijd", ranges=True, dated=False)]
+Waarheid = Annotated[bool | Onbekend | Gedateerd[bool | Onbekend] | None, Field(_truth, "ja_nee")]
+Datum = Annotated[date | Onbekend | Bereik[date] | None, Field(_day, "datum", ranges=True, dated=False)]
+Dag = Annotated[date | None, Plain(_day, "datum")]
+Naam = Annotated[str | None, Plain(_text, "tekst")]
+Plaats = Annotated[str | None, Plain(lambda value: None if silent_if_unknown(value) is None else _text(value), "tekst")]
 
 
 def read_received(value: Any) -> Ontvangst:
