@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from voorzieningen.household._dates import born
 from voorzieningen.household._model import (
     Aanslag,
     Achterstand,
@@ -48,6 +49,7 @@ __all__ = [
     "Uitgave",
     "Voertuig",
     "Wonen",
+    "born",
     "read_saved",
     "saved_text",
 ]
