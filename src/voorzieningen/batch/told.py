@@ -167,8 +167,10 @@ class _Bridge:
         parent = np.concatenate(parents)
         order = np.argsort(parent, kind="stable")
         kind = np.concatenate(places)[order]
-        amount = Said(*(np.concatenate([getattr(one, end) for one in parts])[order] for end in ("state", "low", "high")))
-        return Rows(parent[order], {"soort": Said(np.full(len(kind), SAID), kind, kind, kinds), "bedrag": amount}, told=told)
+        ends = zip(*((one.state, one.low, one.high) for one in parts), strict=True)
+        state, low, high = (np.concatenate(end)[order] for end in ends)
+        which = Said(np.full(len(kind), SAID), kind, kind, kinds)
+        return Rows(parent[order], {"soort": which, "bedrag": Said(state, low, high)}, told=told)
 
     # --- values by date
 

@@ -129,6 +129,22 @@ class Sheet:
             found[RECEIVED + scheme] = self._receipts(scheme)
         return found
 
+    def rows_of(self, table: str, households: Array) -> Array:
+        """The rows of a table in a run that belong to some households, by number in rising order."""
+        if table == HOUSEHOLD:
+            return households
+        mine = np.zeros(self._count, bool)
+        mine[households] = True
+        return np.flatnonzero(mine[self.owners()[table]])
+
+    def owners(self) -> dict[str, Array]:
+        """By table the household of each row in a run."""
+        found: dict[str, Array] = {}
+        for table, line in self._lines.items():
+            above = self.linked.parents[table]
+            found[table] = line.parent if above == HOUSEHOLD else self._lines[above].parent[line.parent]
+        return found
+
     # --- rows
 
     def _since(self, table: str, above: Array) -> Array:
