@@ -118,7 +118,8 @@ def _tables(facts: Mapping[str, Feit]) -> dict[str, Table]:
             _of_field("bedrag", read_amount, ("bedrag",)), Column("per", "keuze", ("per",), labels=PER), _unknown(),
         ]))  # fmt: skip
     found[DATED] = Table(DATED, _by_name([
-        _house_key(), Column("tabel", "keuze", required=True), Column(PERSON, "nummer"), Column("rij", "nummer"),
+        _house_key(), Column("tabel", "keuze", required=True, labels=tuple(found)),
+        Column(PERSON, "nummer"), Column("rij", "nummer"),
         Column("veld", "keuze", required=True),
         Column("vanaf", "datum", required=True, lowest=FIRST_DAY, highest=LAST_DAY),
         Column("waarde", "tekst", required=True), Column("waarde_hoogst", "tekst"), Column("jaren", "ja_nee"),
