@@ -35,28 +35,24 @@ def check_dated(frames: Mapping[str, Rows], faults: Faults) -> None:
     if DATED in frames:
         rows = frames[DATED]
         bad = faults.of(DATED, rows.count)
-        tables, fields = (_codes(rows, name) for name in ("tabel", "veld"))
+        words = rows.cells["veld"].dictionary_encode()
+        fields = words.indices.fill_null(-1).to_numpy(zero_copy_only=False)
         for name in rows.cells["tabel"].dictionary.to_pylist():
             here = rows.is_word("tabel", name) & ~bad if name else rows.none()
             if not here.any():
                 continue
             target = _targets(name, here, rows, frames, faults)
             for field in np.unique(fields[here & (target >= 0)]).tolist():
-                word = rows.cells["veld"].dictionary[field].as_py()
+                word = words.dictionary[field].as_py()
                 _check_field(name, word, here & (fields == field) & (target >= 0), target, rows, frames[name], faults)
             if name == RECEIPTS and dated_receipts is not None:
                 dated_receipts[target[here & (target >= 0)]] = True
-        _check_days(rows, tables, faults)
+        _check_days(rows, faults)
     if dated_receipts is not None:
         receipts = frames[RECEIPTS]
         told = receipts.given("bedrag") | receipts.said_unknown("bedrag") | dated_receipts
         wrong = faults.of(RECEIPTS, receipts.count)
         faults.say(RECEIPTS, ~told & ~wrong, "bedrag", "ontvangt.bedrag")
-
-
-def _codes(rows: Rows, name: str) -> Places:
-    found: Places = rows.cells[name].indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
-    return found
 
 
 def _targets(name: str, here: Flags, rows: Rows, frames: Mapping[str, Rows], faults: Faults) -> Places:
@@ -106,8 +102,8 @@ def _targets(name: str, here: Flags, rows: Rows, frames: Mapping[str, Rows], fau
 
 
 def _shared(one: pa.Array, other: pa.Array) -> tuple[Places, Places]:
-    """The codes of two columns of words in the dictionary of the first; below zero for a word that is not in it."""
-    there = pc.index_in(pc.cast(other, pa.string()), value_set=one.dictionary)
+    """The codes of a column of words, and those of texts in its dictionary; below zero for a word that is not in it."""
+    there = pc.index_in(other, value_set=one.dictionary)
     codes = (one.indices, there)
     first, second = (some.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64) for some in codes)
     return first, second
@@ -153,7 +149,7 @@ def _check_values(column: Column, places: Places, rows: Rows, faults: Faults) ->
     faults.say(DATED, places[both & (units_of(low.values) > units_of(high.values))], "waarde_hoogst", "cel.bereik")
 
 
-def _check_days(rows: Rows, tables: Places, faults: Faults) -> None:
+def _check_days(rows: Rows, faults: Faults) -> None:
     if "jaren" not in rows.cells:
         return
     days = rows.cells["vanaf"]

@@ -12,6 +12,7 @@ from voorzieningen.batch._cells import flags, read_cells, units_of, words_in
 from voorzieningen.batch._faults import Faults, Flags, Places
 from voorzieningen.batch.layout import HIGHEST, NO_COSTS, UNKNOWN, Table
 from voorzieningen.batch.read import ROW, check_columns, nearest
+from voorzieningen.batch.schemas import flat_schema
 from voorzieningen.texts import texts
 
 _LETTERS = 80
@@ -56,9 +57,10 @@ class Rows:
 
     def clean(self, kept: Flags) -> pa.Table:
         """The rows that are kept, each column in its type and the words as they were read."""
-        table = pa.table(self.cells)
-        whole = table if kept.all() else table.filter(pa.array(kept))
-        return whole.replace_schema_metadata(self.metadata)
+        known = flat_schema(self.table)
+        schema = pa.schema([known.field(name) for name in self.cells], self.metadata)
+        table = pa.table(list(self.cells.values()), schema)
+        return table if kept.all() else table.filter(pa.array(kept))
 
 
 def read_rows(given: pa.Table, table: Table, ids: pa.Array | None, faults: Faults) -> Rows:
