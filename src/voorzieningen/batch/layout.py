@@ -118,8 +118,9 @@ def _tables(facts: Mapping[str, Feit]) -> dict[str, Table]:
             _of_field("bedrag", read_amount, ("bedrag",)), Column("per", "keuze", ("per",), labels=PER), _unknown(),
         ]))  # fmt: skip
     found[DATED] = Table(DATED, _by_name([
-        _house_key(), Column("tabel", "keuze", required=True), Column(PERSON, "nummer"), Column("rij", "nummer"),
-        Column("veld", "keuze", required=True),
+        _house_key(), Column("tabel", "keuze", required=True, labels=tuple(found)),
+        Column(PERSON, "nummer"), Column("rij", "nummer"),
+        Column("veld", "tekst", required=True),
         Column("vanaf", "datum", required=True, lowest=FIRST_DAY, highest=LAST_DAY),
         Column("waarde", "tekst", required=True), Column("waarde_hoogst", "tekst"), Column("jaren", "ja_nee"),
     ]))  # fmt: skip
@@ -207,7 +208,8 @@ def _of_fact(name: str, fact: Feit) -> Column:
 def _fitted(column: Column, facts: list[Feit]) -> Column:
     """A column within what every fact that reads it can be."""
     for fact in facts:
-        column = replace(column, told=column.told or fact.vraag)
+        # What is fixed for good has one value, also where the field itself may hold more.
+        column = replace(column, told=column.told or fact.vraag, dated=column.dated and fact.wanneer != "vast")
         if isinstance(fact.eenheid, tuple):
             known = column.labels or fact.eenheid
             column = replace(column, labels=tuple(label for label in known if label in fact.eenheid))

@@ -20,25 +20,25 @@ def to_nested(tables: Mapping[str, pa.Table]) -> pa.Table:
     A table that is not there has no column.
     """
     houses = tables[HOUSEHOLDS].combine_chunks()
-    columns = {name: houses[name] for name in houses.column_names}
+    columns: dict[str, pa.ChunkedArray | pa.Array] = {name: houses[name] for name in houses.column_names}
     ids = houses[ID]
     people = tables[PEOPLE].combine_chunks()
     at = _places(people[HOUSE], ids)
     order = np.lexsort((_numbers(people[NUMBER]), at))
     people, at = people.take(pa.array(order)), at[order]
     keys = at * _WIDE + _numbers(people[NUMBER])
-    inside = {name: people[name] for name in people.column_names if name != HOUSE}
+    inside: dict[str, pa.ChunkedArray | pa.Array] = {name: people[name] for name in people.column_names if name != HOUSE}
     for name in MODEL[PEOPLE].lists:
         if name in tables:
             rows = tables[name].combine_chunks()
             own = _places(rows[HOUSE], ids) * _WIDE + _numbers(rows[PERSON])
             inside[name] = _lists(rows.drop_columns([HOUSE, PERSON]), np.searchsorted(keys, own), people, name)
-    columns[PEOPLE] = _lists(pa.table(inside), at, houses, PEOPLE)
+    columns[PEOPLE] = _lists(_table(inside, people.schema), at, houses, PEOPLE)
     for name in (*MODEL[HOUSEHOLDS].lists, DATED):
         if name in tables:
             rows = tables[name].combine_chunks()
             columns[name] = _lists(rows.drop_columns([HOUSE]), _places(rows[HOUSE], ids), houses, name)
-    return pa.table(columns).replace_schema_metadata(houses.schema.metadata)
+    return _table(columns, houses.schema)
 
 
 def from_nested(batch: pa.Table | pa.RecordBatch) -> dict[str, pa.Table]:
@@ -73,6 +73,12 @@ def named_unknown(table: pa.Table, name: str) -> pa.ChunkedArray:
         return pa.chunked_array([pa.repeat(False, table.num_rows)])
     found = pc.match_substring_regex(pc.cast(table[UNKNOWN], pa.string()), f"(^| ){name.replace('.', '[.]')}( |$)")
     return pc.fill_null(found, False)
+
+
+def _table(columns: Mapping[str, pa.ChunkedArray | pa.Array], known: pa.Schema) -> pa.Table:
+    """A table with what a schema says of its own columns, and others."""
+    fields = [known.field(name) if name in known.names else pa.field(name, column.type) for name, column in columns.items()]
+    return pa.table(list(columns.values()), pa.schema(fields, known.metadata))
 
 
 def _places(values: pa.ChunkedArray, ids: pa.ChunkedArray) -> _Places:

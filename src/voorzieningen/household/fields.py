@@ -67,6 +67,10 @@ class Field:
         """Use this reader alone: a union of all that may stand here would be slow and give ten errors at once."""
         return core_schema.no_info_plain_validator_function(self)
 
+    def read_plain(self, value: Any) -> Any:
+        """Read what can only be one plain value. Raises the fault with `what` and `repair` in its context."""
+        return self._plain(value)
+
     def __call__(self, value: Any) -> Any:
         if value.__class__ in _QUICK:
             return self._plain(value)
@@ -386,14 +390,18 @@ Feit: TypeAlias = (
 
 read_amount = Field(_amount, "bedrag", ranges=True)
 read_fact = Field(_fact, "feit", ranges=True, sets=True)
+read_balance = Field(_balance, "saldo", ranges=True)
+read_truth = Field(_truth, "ja_nee")
+read_day = Field(_day, "datum", ranges=True, dated=False)
+read_text = Plain(_text, "tekst")
 Bedrag = Annotated[Getalwaarde | None, read_amount]
-Saldo = Annotated[Getalwaarde | None, Field(_balance, "saldo", ranges=True)]
+Saldo = Annotated[Getalwaarde | None, read_balance]
 Getal = Annotated[Getalwaarde | None, Field(_count, "bedrag", ranges=True)]
 Leeftijd = Annotated[Decimal | Onbekend | Bereik[Decimal] | None, Field(_age, "leeftijd", ranges=True, dated=False)]
-Waarheid = Annotated[bool | Onbekend | Gedateerd[bool | Onbekend] | None, Field(_truth, "ja_nee")]
-Datum = Annotated[date | Onbekend | Bereik[date] | None, Field(_day, "datum", ranges=True, dated=False)]
+Waarheid = Annotated[bool | Onbekend | Gedateerd[bool | Onbekend] | None, read_truth]
+Datum = Annotated[date | Onbekend | Bereik[date] | None, read_day]
 Dag = Annotated[date | None, Plain(_day, "datum")]
-Naam = Annotated[str | None, Plain(_text, "tekst")]
+Naam = Annotated[str | None, read_text]
 Plaats = Annotated[str | None, Plain(lambda value: None if silent_if_unknown(value) is None else _text(value), "tekst")]
 
 
