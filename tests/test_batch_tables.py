@@ -316,8 +316,8 @@ class Change:
         for day in days:
             text = self.rng.choice(("onbekend", *[self.one() or "0"] * 5))
             self.rows[DATED].append({
-                HOUSE: self.house, "tabel": self.table, PERSON: person and str(person), "rij": number and str(number), "veld": name,
-                "vanaf": day, "waarde": text, "jaren": "ja" if years else "nee",
+                HOUSE: self.house, "tabel": self.table, PERSON: person and str(person), "rij": number and str(number),
+                "veld": name, "vanaf": day, "waarde": text, "jaren": "ja" if years else "nee",
             })  # fmt: skip
             self.place[key][int(day[:4]) if years else day] = as_data(self.column, text)
 

@@ -24,13 +24,15 @@ _ALMOST = 0.85
 def check_households(frames: Mapping[str, Rows], op: date, received: frozenset[str], faults: Faults) -> None:
     """Every rule of a household but those about values by date."""
     houses, people = frames[HOUSEHOLDS], frames[PEOPLE]
-    _check_twice(houses, faults)
+    twice = _check_twice(houses, faults)
     for rows in frames.values():
         if rows is not houses:
             orphan = (rows.at < 0) & flags(rows.houses.is_valid())
             faults.say(rows.name, orphan, HOUSE, "huishouden.geen")
     _check_costs(houses, faults)
-    _check_people(people, houses, op, faults)
+    _check_people(people, houses, faults)
+    _check_who(people, twice, faults)
+    _check_ages(people, op, faults)
     there = people_there(people, houses)
     for name, rows in frames.items():
         if rows.table.of_person or PERSON in rows.table.columns:
@@ -80,11 +82,13 @@ def again(keys: Places) -> Flags:
     return found
 
 
-def _check_twice(houses: Rows, faults: Faults) -> None:
+def _check_twice(houses: Rows, faults: Faults) -> Flags:
     coded = houses.houses.dictionary_encode().indices.fill_null(-1).to_numpy(zero_copy_only=False)
     known = coded >= 0
     counts = np.bincount(coded[known], minlength=1)
-    faults.say(HOUSEHOLDS, known & (counts[np.maximum(coded, 0)] > 1), ID, "huishouden.dubbel")
+    twice: Flags = known & (counts[np.maximum(coded, 0)] > 1)
+    faults.say(HOUSEHOLDS, twice, ID, "huishouden.dubbel")
+    return twice
 
 
 def _check_costs(houses: Rows, faults: Faults) -> None:
@@ -98,14 +102,18 @@ def _check_costs(houses: Rows, faults: Faults) -> None:
     faults.say(HOUSEHOLDS, none & some, NO_COSTS, "servicekosten")
 
 
-def _check_people(people: Rows, houses: Rows, op: date, faults: Faults) -> None:
+def _check_people(people: Rows, houses: Rows, faults: Faults) -> None:
     known = people.given(NUMBER) & (people.at >= 0)
     numbers = np.where(known, people.units(NUMBER), -1)
     twice = known & again(np.where(known, people.at * WIDE + numbers, -1 - np.arange(people.count)))
     faults.say(PEOPLE, twice, NUMBER, "persoon.dubbel")
     count = np.bincount(people.at[people.at >= 0], minlength=max(houses.count, 1))
     faults.say(PEOPLE, known & (numbers > count[people.at]) & ~twice, NUMBER, "persoon.gat")
-    unsure = np.zeros(max(houses.count, 1), np.bool_)
+
+
+def _check_who(people: Rows, unsure: Flags, faults: Faults) -> None:
+    """That there is one aanvrager and at most one partner; `unsure` are households of which the persons are not known."""
+    unsure = unsure.copy()
     unsure[people.at[(people.at >= 0) & ~people.given("rol")]] = True
     for role in ("aanvrager", "partner"):
         has = people.is_word("rol", role) & (people.at >= 0)
@@ -114,7 +122,10 @@ def _check_people(people: Rows, houses: Rows, op: date, faults: Faults) -> None:
         if role == "aanvrager":
             there = np.zeros(len(unsure), np.bool_)
             there[people.at[has]] = True
-            faults.say(HOUSEHOLDS, ~(there | unsure)[: houses.count], PEOPLE, "rol.geen")
+            faults.say(HOUSEHOLDS, ~(there | unsure), PEOPLE, "rol.geen")
+
+
+def _check_ages(people: Rows, op: date, faults: Faults) -> None:
     born = people.given("geboortedatum") | people.said_unknown("geboortedatum")
     aged = people.given("leeftijd") | people.said_unknown("leeftijd")
     wrong = faults.of(PEOPLE, people.count)

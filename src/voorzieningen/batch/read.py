@@ -62,7 +62,11 @@ def find_sources(folder: Path, layout: Layout) -> dict[str, Source]:
         raise _wrong(folder, say("tabellen.map.geen"), say("tabellen.map.geen.herstel"))
     found: dict[str, Source] = {}
     for path in sorted(folder.iterdir()):
-        if path.suffix not in (".csv", ".parquet") or path.stem in BESIDE or path.name.startswith("."):
+        name = path.name.partition(".")[0]
+        fits = path.suffix in (".csv", ".parquet") and path.is_file()
+        if not fits and name in layout.tables:  # left out it would count as not told
+            raise _wrong(path, say("tabellen.map.vorm"), say("tabellen.map.vorm.herstel"))
+        if not fits or not name or name in BESIDE:
             continue
         if path.stem not in layout.tables:
             raise _wrong(path, say("tabellen.map.vreemd"), nearest(path.stem, list(layout.tables), say("tabellen.kolom.weg")))
