@@ -1,0 +1,1 @@
+"""Many households at once: tables in, tables out; needs the extra `batch`."""
