@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,10 +16,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+import typer
+from typer.testing import CliRunner
 
 from voorzieningen import FileError, Huishouden, load_rules, screen
 from voorzieningen.audit.touched import touched
-from voorzieningen.batch.effect import Effect, Tally, between_directories, measure
+from voorzieningen.batch.effect import Effect, Tally, between_directories, income_bounds, measure
+from voorzieningen.cli._batch_effect import add_effect
+from voorzieningen.render.effect_page import Bar, EffectPage, Figures, effect_html, income_words
 from voorzieningen.report import Report
 from voorzieningen.screening import RuleSet
 
@@ -319,3 +324,70 @@ def test_the_change_of_a_completed_household_lies_within_that_of_the_silent_one(
     found = measure([tables], sides[0], sides[1], DAY, touched(law(), other, 2026))
     whole = found.groups.to_pylist()[0]
     assert whole["verschil.laagst"] <= paid[1]["vol"].laagst - paid[0]["vol"].laagst <= whole["verschil.hoogst"]
+
+
+# --- the command
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    target = tmp_path_factory.mktemp("wijziging")
+    (target / "wijziging.yaml").write_text(AMENDMENT, encoding="utf-8")
+    return target
+
+
+HOUSEHOLDS = {f"i{income}": household(income) for income in (12_000, 21_500, 29_000, 39_710, 60_000)} | {"stil": household(None)}
+
+
+def run(source: Path, target: Path, op: date, packs: tuple[Path, ...], overlay: Path | None) -> None:
+    """What `batch run` does, one household after the other."""
+    assert op == DAY and not packs
+    rules = load_rules(overlay=overlay, check=False) if overlay else law()
+    found, _ = Single(rules, HOUSEHOLDS).run({"huishoudens": pa.table({"id": list(HOUSEHOLDS)})})
+    target.mkdir(parents=True)
+    marks = {"peildatum": op.isoformat(), "regelset": rules.digest, "geen_echte_mensen": "ja"}
+    pq.write_table(found.replace_schema_metadata(marks), target / "uitkomsten-00000.parquet")
+
+
+def test_the_command_writes_a_page_tables_and_a_receipt(tmp_path: Path, folder: Path) -> None:
+    app = typer.Typer()
+    app.callback()(lambda: None)
+    add_effect(app, run)
+    asked = ["effect", str(tmp_path), str(tmp_path / "uit"), "--wijziging", str(folder), "--op", DAY.isoformat()]
+    done = CliRunner().invoke(app, asked)
+    assert done.exit_code == 0, done.output
+    page = (tmp_path / "uit" / "wijziging.html").read_text(encoding="utf-8")
+    for told in (
+        "Hogere standaardpremie", "Dit zijn geen echte mensen", "Krijgen meer: 4 van de 6", "Niet zeker: 1.",
+        "2119 → 2200", "<th scope=\"row\">Zorgtoeslag</th>", "€ 0,01 tot en met € 99,99 meer", "Niet de wet".lower(),
+    ):  # fmt: skip
+        assert told in page, told
+    assert "<script" not in page and "http" not in page.replace("http-equiv", ""), "nothing from elsewhere"
+    receipt = json.loads((tmp_path / "uit" / "bewijs.json").read_text(encoding="utf-8"))
+    assert receipt["huishoudens"] == 6 and receipt["regels"]["voor"] != receipt["regels"]["na"] and receipt["wijziging"]
+    rows = pq.read_table(tmp_path / "uit" / "tabellen" / "groepen.parquet").to_pylist()
+    assert next(row for row in rows if row["indeling"] == "alles")["meer"] == 4
+    # What is there is not computed again, which `run` would refuse, and what is of another day is refused.
+    other_day = CliRunner().invoke(app, [*asked[:-1], "2026-11-24"])
+    assert other_day.exit_code == 2 and "van een andere dag" in other_day.output
+
+
+def test_what_is_hidden_stays_hidden_on_the_page_and_texts_are_escaped() -> None:
+    hidden = Figures("Ede", None, None, None, None, None, None, None, None, None)
+    page = EffectPage(
+        "<b>Plan</b>", "", DAY, False, 0, "2026.11.0", ("sha256:a", "sha256:b"),
+        Figures("", 100, 50, 0, 50, 0, Decimal(5), Decimal(5)), [hidden],
+        [Bar(None, Decimal(-1000), None)], [hidden], [hidden], [], [],
+    )  # fmt: skip
+    shown = effect_html(page)
+    assert "&lt;b&gt;Plan&lt;/b&gt;" in shown and "<b>" not in shown
+    assert shown.count("te weinig") > 8 and "zo weinig huishoudens dat wij het getal niet laten zien" in shown
+    assert "€ 1.000 of meer eraf" in shown and "geen echte mensen" not in shown
+
+
+@pytest.mark.parametrize(("low", "high", "told"), [
+    (None, Decimal(15_000), "Tot € 15.000"), (Decimal(60_000), None, "€ 60.000 of meer"), (None, None, "Niet bekend"),
+    (Decimal(15_000), Decimal(20_000), "€ 15.000 tot € 20.000"),
+])  # fmt: skip
+def test_bands_of_income_read_well(low: Decimal | None, high: Decimal | None, told: str) -> None:
+    assert income_words(low, high) == told
+    assert (low, high) in [income_bounds(group) for group in (*map(str, range(7)), "onbekend")]

@@ -160,6 +160,26 @@ def between_directories(before: Path, after: Path, touched: Collection[str] | No
     return tally.result()
 
 
+def write_tables(effect: Effect, target: Path) -> None:
+    """Writes `regelingen.parquet`, `groepen.parquet` and `verdeling.parquet`; each whole or not at all.
+
+    Nothing is hidden in them: they are for who may see every cell.
+    """
+    target.mkdir(parents=True, exist_ok=True)
+    for name, table in (("regelingen", effect.schemes), ("groepen", effect.groups), ("verdeling", effect.spread)):
+        half = target / f".{name}.parquet"
+        pq.write_table(table, half)
+        half.replace(target / f"{name}.parquet")
+
+
+def income_bounds(group: str) -> tuple[Decimal | None, Decimal | None]:
+    """From which income a group of the division `inkomen` begins and before which it ends, in EUR; None for no end."""
+    if group == UNKNOWN:
+        return None, None
+    low, high = INCOMES.bounds()[int(group)]
+    return (Decimal(low).scaleb(-2) if low is not None else None), (Decimal(high + 1).scaleb(-2) if high is not None else None)
+
+
 def _divisions(results: pa.Table) -> dict[str, pa.Array]:
     """For each way to divide the households: the group of each."""
     found = {ALL: pa.array([ALL] * results.num_rows)}
