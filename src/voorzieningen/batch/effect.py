@@ -160,11 +160,19 @@ def between_directories(before: Path, after: Path, touched: Collection[str] | No
     return tally.result()
 
 
-def write_tables(effect: Effect, target: Path) -> None:
-    """Writes `regelingen.parquet`, `groepen.parquet` and `verdeling.parquet`; each whole or not at all.
+def check_results(folder: Path, digest: str, op: date) -> None:
+    """Raises FileError when a directory holds no results, or results of other rules or another day."""
+    first = min(folder.glob("uitkomsten-*.parquet"), default=None)
+    if first is None:
+        raise FileError("hier staan geen uitkomsten.", where=str(folder), repair="Haal deze map weg en begin opnieuw.")
+    said = pq.read_schema(first).metadata or {}
+    if (said.get(b"regelset"), said.get(b"peildatum")) != (digest.encode(), op.isoformat().encode()):
+        what = "deze uitkomsten zijn van andere regels of van een andere dag."
+        raise FileError(what, where=str(folder), repair="Kies een andere map, of haal deze weg.")
 
-    Nothing is hidden in them: they are for who may see every cell.
-    """
+
+def write_tables(effect: Effect, target: Path) -> None:
+    """Writes `regelingen.parquet`, `groepen.parquet` and `verdeling.parquet`; each whole or not at all."""
     target.mkdir(parents=True, exist_ok=True)
     for name, table in (("regelingen", effect.schemes), ("groepen", effect.groups), ("verdeling", effect.spread)):
         half = target / f".{name}.parquet"

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any, Protocol
+from typing import TYPE_CHECKING, Annotated, Any, Protocol
 
 import typer
 
-from voorzieningen import FileError, __version__, load_rules
+from voorzieningen import __version__, load_rules
 from voorzieningen.audit.difference import between_schemes
 from voorzieningen.audit.touched import touched
 from voorzieningen.cli._io import Day, Packs, clear_errors, peildatum, write
 from voorzieningen.render.effect_page import Bar, EffectPage, Figures, effect_html, income_words
 from voorzieningen.rulebook import RuleFiles, instances
 from voorzieningen.screening import RuleSet
+
+if TYPE_CHECKING:
+    from voorzieningen.batch.effect import Effect
 
 BEFORE, AFTER, PAGE, RECEIPT = "voor", "na", "wijziging.html", "bewijs.json"
 
@@ -28,8 +31,12 @@ class Run(Protocol):
     def __call__(self, source: Path, target: Path, op: date, packs: tuple[Path, ...], overlay: Path | None) -> None: ...
 
 
-def add_effect(app: typer.Typer, run: Run) -> None:
-    """Adds the command to the program; `run` is what `batch run` does."""
+Hide = Callable[["Effect"], "Effect"]
+"""Makes null what is about so few households that it must not be shown, and what would give that away."""
+
+
+def add_effect(app: typer.Typer, run: Run, hide: Hide) -> None:
+    """Adds the command to the program; `run` is what `batch run` does, and `hide` what every group report does."""
 
     def command(
         bron: Annotated[Path, typer.Argument(metavar="IN", help="De map met de tabellen.")],
@@ -40,24 +47,25 @@ def add_effect(app: typer.Typer, run: Run) -> None:
     ) -> None:
         """Computes the households twice and writes what differs."""
         with clear_errors():
-            effect_of(bron, uit, wijziging, peildatum(op), tuple(pakketten or ()), run)
+            effect_of(bron, uit, wijziging, peildatum(op), tuple(pakketten or ()), run, hide)
 
     app.command("effect", help="Wat een wijziging van de regels doet: wie krijgt meer of minder, en wat kost het.")(command)
 
 
-def effect_of(source: Path, target: Path, amendment: Path, day: date, packs: tuple[Path, ...], run: Run) -> None:
+def effect_of(source: Path, target: Path, amendment: Path, day: date, packs: tuple[Path, ...], run: Run, hide: Hide) -> None:
     """Runs both sets of rules into `target` and writes the page, the tables and the receipt.
 
-    A run that is in `target` already is not done again. Raises FileError when it is one of other rules or another day.
+    What `hide` hides is neither on the page nor in the tables; the results per household stay in `target`. A run that is in
+    `target` already is not done again. Raises FileError when it is one of other rules or another day.
     """
-    from voorzieningen.batch.effect import between_directories, write_tables
+    from voorzieningen.batch.effect import between_directories, check_results, write_tables
 
     law, other = load_rules(packs=packs), load_rules(packs=packs, overlay=amendment)
     for name, rules, overlay in ((BEFORE, law, None), (AFTER, other, amendment)):
         if not (target / name).exists():
             run(source, target / name, day, packs, overlay)
-        _check(target / name, rules, day)
-    effect = between_directories(target / BEFORE, target / AFTER, touched(law, other, day.year))
+        check_results(target / name, rules.digest, day)
+    effect = hide(between_directories(target / BEFORE, target / AFTER, touched(law, other, day.year)))
     write_tables(effect, target / "tabellen")
     page = _page(effect, law, other, day)
     write(target / PAGE, effect_html(page).encode())
@@ -70,21 +78,9 @@ def effect_of(source: Path, target: Path, amendment: Path, day: date, packs: tup
     write(target / RECEIPT, json.dumps(receipt, ensure_ascii=False, indent=2).encode())
 
 
-def _check(folder: Path, rules: RuleSet, day: date) -> None:
-    import pyarrow.parquet as pq
-
-    first = min(folder.glob("uitkomsten-*.parquet"), default=None)
-    if first is None:
-        raise FileError("hier staan geen uitkomsten.", where=str(folder), repair="Haal deze map weg en begin opnieuw.")
-    said = pq.read_schema(first).metadata or {}
-    if (said.get(b"regelset"), said.get(b"peildatum")) != (rules.digest.encode(), day.isoformat().encode()):
-        what = "deze uitkomsten zijn van andere regels of van een andere dag."
-        raise FileError(what, where=str(folder), repair="Kies een andere map voor OUT, of haal deze weg.")
-
-
 # --- from tables to the page
 
-def _page(effect: Any, law: RuleSet, other: RuleSet, day: date) -> EffectPage:
+def _page(effect: Effect, law: RuleSet, other: RuleSet, day: date) -> EffectPage:
     from voorzieningen.batch.effect import ALL, TOWN, TYPE, income_bounds
 
     over = other.book.files.amendment

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from voorzieningen.audit.types import RegelingWijziging
 from voorzieningen.errors import VoorzieningenError
@@ -82,7 +82,7 @@ def effect_html(page: EffectPage) -> str:
     Raises VoorzieningenError when jinja2 is not installed.
     """
     return _template().render(
-        page=page, say=texts(), css=_file("wijziging.css"), day=day(page.day, weekday=False), number=number, cost=cost,
+        page=page, say=texts(), css=_file("effect.css"), day=day(page.day, weekday=False), number=number, cost=cost,
         mean=mean, band=band_words, width=_width(page.bars), kind=_kind, lines=_lines,
         differing=[one for one in page.schemes if one.differs],
         hidden=any(one.more is None for one in (page.whole, *page.schemes, *page.types, *page.towns, *page.incomes)),
@@ -161,8 +161,15 @@ def _template() -> Template:
         raise VoorzieningenError(what, repair=repair) from missing
 
     loader = PackageLoader("voorzieningen.render")
-    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    return environment.get_template("wijziging.html.jinja")
+    environment = Environment(
+        loader=loader, autoescape=True, undefined=StrictUndefined, finalize=_together, trim_blocks=True, lstrip_blocks=True
+    )
+    return environment.get_template("effect.html.jinja")
+
+
+def _together(value: Any) -> Any:
+    """An amount is not broken after its euro sign."""
+    return value.replace("€ ", "€\u00a0") if isinstance(value, str) else value
 
 
 def _file(name: str) -> str:
