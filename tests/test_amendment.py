@@ -166,3 +166,10 @@ def test_dates_keys_and_units_are_checked_by_linking(text: str, place: str, told
 def test_a_folder_without_an_amendment_is_said(tmp_path: Path) -> None:
     with pytest.raises(FileError, match=r"hier staat geen `wijziging\.yaml`"):
         load_rules(overlay=tmp_path)
+
+
+def test_the_amendment_of_the_guide_is_right(tmp_path: Path) -> None:
+    guide = (Path(__file__).parent.parent / "docs" / "gids-regels.md").read_text(encoding="utf-8")
+    text = guide.partition("```yaml\n# mijn-wijziging/wijziging.yaml\n")[2].partition("```")[0]
+    book = RuleBook(read(tmp_path, text))
+    assert book.year(2026).by_key["zorgtoeslag.toegekend"].texts == (("", "jaarbedrag + extra", ""),)

@@ -21,7 +21,7 @@ from typer.testing import CliRunner
 
 from voorzieningen import FileError, Huishouden, load_rules, screen
 from voorzieningen.audit.touched import touched
-from voorzieningen.batch.effect import Effect, Tally, between_directories, income_bounds, measure
+from voorzieningen.batch.effect import Effect, Tally, between_directories, check_results, income_bounds, measure
 from voorzieningen.cli._batch_effect import add_effect
 from voorzieningen.render.effect_page import Bar, EffectPage, Figures, effect_html, income_words
 from voorzieningen.report import Report
@@ -376,9 +376,17 @@ def test_the_command_writes_a_page_tables_and_a_receipt(tmp_path: Path, folder: 
     assert receipt["huishoudens"] == 6 and receipt["regels"]["voor"] != receipt["regels"]["na"] and receipt["wijziging"]
     rows = pq.read_table(tmp_path / "uit" / "tabellen" / "groepen.parquet").to_pylist()
     assert next(row for row in rows if row["indeling"] == "alles")["meer"] == 4
-    # What is there is not computed again, which `run` would refuse, and what is of another day is refused.
-    other_day = CliRunner().invoke(app, [*asked[:-1], "2026-11-24"])
-    assert other_day.exit_code == 2 and "van een andere dag" in other_day.output
+
+
+def test_results_of_other_rules_or_another_day_are_not_used(tmp_path: Path) -> None:
+    with pytest.raises(FileError, match="geen uitkomsten"):
+        check_results(tmp_path, "sha256:a", DAY)
+    found = pa.table({"huishouden": ["a"]}).replace_schema_metadata({"peildatum": DAY.isoformat(), "regelset": "sha256:a"})
+    pq.write_table(found, tmp_path / "uitkomsten-00000.parquet")
+    check_results(tmp_path, "sha256:a", DAY)
+    for digest, day in (("sha256:b", DAY), ("sha256:a", date(2026, 11, 24))):
+        with pytest.raises(FileError, match="van andere regels of van een andere dag"):
+            check_results(tmp_path, digest, day)
 
 
 def test_what_is_hidden_stays_hidden_on_the_page_and_texts_are_escaped() -> None:

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from voorzieningen.batch._bands import CHANGES, INCOMES
-from voorzieningen.batch._change import Change, in_all, of_scheme, schemes
+from voorzieningen.batch._change import Cents, Change, in_all, of_scheme, schemes
 from voorzieningen.batch._incomes import INCOME, with_income
 from voorzieningen.errors import FileError
 
@@ -79,12 +79,13 @@ class Tally:
         self.households += size
         changes = {name: of_scheme(before, after, name, self.touched) for name in schemes(before, after)}
         for name, change in changes.items():
-            self._schemes.append(_summed(_cells({"regeling": pa.array([name] * size)}, change), ["regeling"]))
+            if change.held.any():
+                self._schemes.append(pa.table({"regeling": [name], **_totals(change)}))
         whole = in_all(changes.values(), size)
         band = np.where(whole.exact, CHANGES.index(whole.lowest), -1)
         for division, groups in _divisions(before).items():
             keys = {"indeling": pa.array([division] * size), "groep": groups}
-            self._groups.append(_summed(_cells(keys, whole), list(keys)))
+            self._groups.append(_summed(pa.table({**keys, **_columns(whole)}), list(keys)))
             banded = pa.table({**keys, "band": pa.array(band)})
             self._spread.append(banded.group_by([*keys, "band"], use_threads=False).aggregate([([], "count_all")]))
         self._merge(64)
@@ -205,19 +206,23 @@ def _whole(column: pa.Array | pa.ChunkedArray) -> pa.Array:
     return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
 
 
-def _cells(keys: Mapping[str, pa.Array], change: Change) -> pa.Table:
-    """A row per household it is about, with 0 or 1 in each count and its cents in each sum."""
+def _columns(change: Change) -> dict[str, Cents]:
+    """An entry per household: 0 or 1 in each count and its cents in each sum."""
     held, low, high = change.held, change.lowest, change.highest
-    one = held.astype(np.int64)
     exact = change.exact
     columns = (
-        one, change.more, change.less, change.same, change.open, held & ~change.computed, exact,
+        held, change.more, change.less, change.same, change.open, held & ~change.computed, exact,
         np.where(exact, low, 0), low, high, np.where(change.more, low, 0), np.where(change.less, high, 0),
         np.where(exact, np.abs(low), 0),
     )  # fmt: skip
     names = (*_COUNTS, *_SUMS, _LARGEST)
-    values = {name: pa.array(column.astype(np.int64)) for name, column in zip(names, columns, strict=True)}
-    return pa.table({**keys, **values}).filter(pa.array(held))
+    return {name: column.astype(np.int64) for name, column in zip(names, columns, strict=True)}
+
+
+def _totals(change: Change) -> dict[str, list[int]]:
+    """The same added up, and of the largest the largest."""
+    columns = _columns(change)
+    return {name: [int(one.max() if name == _LARGEST else one.sum())] for name, one in columns.items()}
 
 
 def _summed(rows: pa.Table, keys: list[str]) -> pa.Table:
