@@ -19,7 +19,7 @@ SOURCES = sorted(path for room in ("render", "screening", "budget", "site") for 
 SAYS = {"say", "texts", "_say"}
 HOLE = re.compile(r"\{([a-z_]+)\}")
 KEY = re.compile(r"[a-z_]+(\.[a-z0-9_]+)+")
-TEMPLATE_KEY = re.compile(r'"(naslag\.[a-z0-9_.]+)"( ~)?')
+TEMPLATE_KEY = re.compile(r'"((?:naslag|wijziging)\.[a-z0-9_.]+)"( ~)?')
 REPORT = "rapport."
 """What the rooms that draw a report leave off a key."""
 
@@ -28,7 +28,7 @@ REPORT = "rapport."
 def catalogue() -> dict[str, str]:
     """The texts of a report, by key as the code writes it."""
     found: dict[str, str] = {}
-    for name in ("rapport", "screening", "stand", "naslag", "controle"):
+    for name in ("rapport", "screening", "stand", "naslag", "controle", "wijziging"):
         path = rules_folder() / "teksten" / "nl" / f"{name}.yaml"
         of_file: dict[str, str] = read_document(path.read_bytes(), path.name).data["teksten"]
         assert all(key.startswith(f"{name}.") for key in of_file), "a key begins with the name of its file"
@@ -66,8 +66,9 @@ def in_code() -> set[str]:
 
 
 def in_templates() -> set[str]:
-    """The keys in the templates of the site; a pattern where `~` puts a part behind them."""
-    texts = [path.read_text(encoding="utf-8") for path in (ROOT / "site" / "templates").glob("*.jinja")]
+    """The keys in the templates of the site and the pages; a pattern where `~` puts a part behind them."""
+    folders = (ROOT / room / "templates" for room in ("site", "render"))
+    texts = [path.read_text(encoding="utf-8") for folder in folders for path in folder.glob("*.jinja")]
     return {f"{key}{'[a-z0-9_]*' if more else ''}" for text in texts for key, more in TEMPLATE_KEY.findall(text)}
 
 

@@ -22,6 +22,7 @@ ORDER = (
 
 WRAPPERS = {"cli", "web", "site", "batch"}
 THIRD_PARTY = {
+    "batch": {"numpy", "pyarrow"},
     "cli": {"typer", "rich", "watchfiles"},
     "render": {"matplotlib", "jinja2"},
     "site": {"jinja2", "markupsafe", "mkdocs"},

@@ -120,6 +120,10 @@ STEP = SCHEME + "stappen: {s: {eenheid: EUR, formule: 0, bron: b}}\n"
 LINES = SCHEME + "stappen: {s: {eenheid: EUR, kies: [{als: ja, dan: 1, bron: b}, {anders: 0, bron: b}]}}\n"
 FILLED = f"invulling: kwijtschelding\ngemeente: G\n{SOURCE}termen: {{t: {{waarden: {{2026-01-01: {{waarde: 1, bron: b}}}}}}}}\n"
 CASE = "basis: {a: {}}\nvoorbeelden: [{naam: n, herkomst: {soort: eigen}, basis: a, verwacht: {r.s: 1}, som: x}]\n"
+AMENDED = (
+    "wijziging: w\nbronnen: {b: {tekst: t, eigenaar: e, gezien: 2026-01-01}}\n"
+    "regelingen: {r: {parameters: {p: {waarden: {2026-01-01: {waarde: 1, bron: b}}}}}}\n"
+)
 FACT = "feiten: {f: {eenheid: ja_nee, wanneer: jaar, aanname: nee}}\n"
 WRONG: dict[str, tuple[str, str, str, str]] = {
     # what is wrong: kind, text that is right, text in it, what stands there instead
@@ -170,6 +174,8 @@ WRONG: dict[str, tuple[str, str, str, str]] = {
     "version": ("versie", "versie: 2026.11.0", "2026.11.0", "v2026"),
     "reason": ("niet_gebouwd", "niet_gebouwd: [{titel: t, wat: w, waarom: x, vraag_bij: v}]", ", vraag_bij: v", ""),
     "exemption of nothing": ("ontheffingen", "ontheffingen: [{wijziging: [a], waarom: w}]", "[a]", "[]"),
+    "unit of a figure that is there": ("wijziging", AMENDED, "{waarden:", "{eenheid: EUR, waarden:"),
+    "amendment of nothing": ("wijziging", AMENDED, "{r: {parameters", "{}  # {r: {parameters"),
     "page of a town": ("pakket", "gemeente: G\ncbs: GM1", "cbs", "cbz"),
 }  # fmt: skip
 

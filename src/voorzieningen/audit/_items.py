@@ -83,7 +83,11 @@ def taken(root: Path) -> dict[str, Taken]:
 
 def _file(path: Path, name: str) -> Taken:
     data = read_document(path.read_bytes(), name).data
-    data = data if isinstance(data, Mapping) else {}
+    return taken_apart(data if isinstance(data, Mapping) else {}, path, name)
+
+
+def taken_apart(data: Mapping[Any, Any], path: Path, name: str) -> Taken:
+    """What a file says, taken apart; `path` is where it stands, with its tables beside it."""
     whose = str(data.get("gemeente") or data.get("waterschap") or data.get("verwijzing") or "")
     scheme = str(data.get("regeling") or data.get("invulling") or path.stem)
     title = str(data.get("titel") or scheme.replace("_", " "))

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from voorzieningen.audit._items import ENDED, Item, Key, Taken, is_about, last_days, on, taken
+from voorzieningen.audit._items import ENDED, Item, Key, Taken, is_about, last_days, on, taken, taken_apart
 from voorzieningen.audit.types import RegelingWijziging, Wijziging
+from voorzieningen.rulebook import RuleFiles
 from voorzieningen.screening import RuleSet
 
 
@@ -25,6 +26,18 @@ def between_sets(before: Path, after: Path) -> tuple[RegelingWijziging, ...]:
         if changes:
             file = now or old[path]
             found.append(RegelingWijziging(regeling=file.scheme, titel=file.title, bestand=path, wijzigingen=changes))
+    return tuple(found)
+
+
+def between_schemes(before: RuleFiles, after: RuleFiles) -> tuple[RegelingWijziging, ...]:
+    """What an amendment changes in the schemes of the country: two sets of rules that were read from the same folder."""
+    found = []
+    old, new = ({**one.schemes, **one.frames, **one.signals} for one in (before, after))
+    for name, file in new.items():
+        if file is not old[name] and file.model != old[name].model:
+            was, now = (taken_apart(one.doc.data, after.root / one.doc.name, one.doc.name) for one in (old[name], file))
+            changes = tuple(one for one in _sets(was, now) if one.onderdeel != "bron")
+            found.append(RegelingWijziging(regeling=name, titel=now.title, bestand=now.path, wijzigingen=changes))
     return tuple(found)
 
 

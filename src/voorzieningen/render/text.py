@@ -65,6 +65,8 @@ def report_lines(report: Report, *, width: int = 80, answers: date | None = None
             page.text(words.listed_titles(key, weak))
     page.text(say("deel.schatting"))
     page.text(words.receipt(report.regelset.versie, report.regelset.digest, today, answers), "grijs")
+    if report.regelset.wijziging:
+        page.text(say("deel.wijziging", wijziging=report.regelset.wijziging), "let_op")
     return page.lines
 
 

@@ -108,6 +108,8 @@ class Regelset(Result):
 
     digest: str
     versie: str
+    wijziging: str = ""
+    """What the amendment is called that was laid over them: then this is not the law, but what somebody wants to look at."""
 
 
 class Bewijs(Result):

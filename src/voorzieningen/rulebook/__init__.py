@@ -9,6 +9,7 @@ from pathlib import Path
 
 from voorzieningen.errors import DateError, RuleError
 from voorzieningen.rulebook._again import Again
+from voorzieningen.rulebook._amendment import WijzigingFile
 from voorzieningen.rulebook._digest import digest
 from voorzieningen.rulebook._examples import Example, ExamplesFile
 from voorzieningen.rulebook._exempt import Ontheffing, OntheffingenFile
@@ -136,6 +137,7 @@ __all__ = [
     "Volgorde",
     "Voorwaarde",
     "Waarde",
+    "WijzigingFile",
     "changes",
     "digest",
     "instances",
@@ -256,6 +258,9 @@ class RuleBook:
     def _all_used(self, files: Mapping[str, RuleFile]) -> None:
         for name, file in files.items():
             for parameter in file.model.parameters:
+                of_amendment = isinstance(file.doc, Filled) and ("parameters", parameter) in file.doc.moved
+                if self.files.amendment and not of_amendment:
+                    continue  # an amendment may make a parameter of the law idle
                 if f"{name}.{parameter}" not in self._used:
                     raise RuleError(
                         f"de parameter `{parameter}` wordt nergens gebruikt.",
@@ -264,13 +269,15 @@ class RuleBook:
                     )
 
 
-def read_rulebook(folder: Path | None = None, packs: Sequence[Path] = (), *, check: bool = True) -> RuleBook:
-    """The rules below `folder`, or those that come with the library, with the packs in folders beside them.
+def read_rulebook(
+    folder: Path | None = None, packs: Sequence[Path] = (), overlay: Path | None = None, *, check: bool = True
+) -> RuleBook:
+    """The rules below `folder`, or those that come with the library, with packs beside them and an amendment over them.
 
     Every fault in a folder is raised here; the rules of the library were checked when it was made, and link on demand, as
     those of a folder do without `check`.
     """
-    book = RuleBook(read_rules(folder or rules_folder(), packs))
-    if check and (folder is not None or packs):
+    book = RuleBook(read_rules(folder or rules_folder(), packs, overlay))
+    if check and (folder is not None or packs or overlay is not None):
         book.check()
     return book

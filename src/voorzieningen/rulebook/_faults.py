@@ -35,7 +35,7 @@ def fault(kind: type[Record], doc: Document, errors: Sequence[Any]) -> RuleError
     path, value = _path(doc.data, first["loc"])
     name = str(next((part for part in reversed(first["loc"]) if part != _KEY), ""))
     if first["type"] == "extra_forbidden":
-        near = get_close_matches(name, _names(kind), 1, 0.5)
+        near = get_close_matches(name, [one for one in _names(kind) if one != name], 1, 0.5)
         repair = f"Bedoelt u `{near[0]}`?" if near else "Haal hem weg."
         return RuleError(f"onbekende sleutel `{name}`.", where=doc.key_place(path), repair=repair)
     if first["type"] == "missing":

@@ -74,15 +74,17 @@ class Place:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Filled(Document):
-    """The document of a frame in which some parts stand in the files of who filled it."""
+    """A document of which some parts stand in another file: that of who filled in a frame, or of an amendment."""
 
     moved: Mapping[tuple[Any, ...], tuple[Document, Keys]] = field(default_factory=dict)
+    """By the path of such a part where it stands; of two that hold one path the longer counts."""
 
     def place(self, path: Sequence[Any] = (), *, of_key: bool = False) -> str:
-        document, prefix = self.moved.get(tuple(path[:2]), (None, ()))
-        if document is None:
-            return Document.place(self, path, of_key=of_key)
-        return document.place((*prefix, *path[2:]), of_key=of_key)
+        for length in range(len(path), 0, -1):
+            if found := self.moved.get(tuple(path[:length])):
+                document, prefix = found
+                return document.place((*prefix, *path[length:]), of_key=of_key)
+        return Document.place(self, path, of_key=of_key)
 
 
 def key_of(name: str) -> str:
@@ -278,7 +280,7 @@ class _Filler:
         }
         self.missing = list(model.niet_gemodelleerd)
         self.texts = dict(frame.texts)
-        self.moved: dict[tuple[Any, ...], tuple[Document, Keys]] = {}
+        self.moved: dict[tuple[Any, ...], tuple[Document, Keys]] = dict(frame.doc.moved) if isinstance(frame.doc, Filled) else {}
 
     def run(self) -> RuleFile:
         pack, model = self.pack, self.frame.model

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from voorzieningen.errors import FileError, RuleError
+from voorzieningen.rulebook._amended import amended, read_amendment
+from voorzieningen.rulebook._amendment import WijzigingFile
 from voorzieningen.rulebook._digest import digest
 from voorzieningen.rulebook._facts import check_facts
 from voorzieningen.rulebook._local import Organisatie, Verwijzing
@@ -64,6 +66,8 @@ class RuleFiles:
     only_if: Mapping[str, Mapping[str, Any]]
     only_now: frozenset[str]
     digest: str
+    amendment: WijzigingFile | None = None
+    """What is laid over the schemes of the country, when somebody asked what that would do."""
 
     def fact_place(self, name: str) -> str:
         """Where a fact is declared."""
@@ -98,8 +102,8 @@ def rules_folder() -> Path:
     return installed if installed.is_dir() else here.parent.parent / "rules"
 
 
-def read_rules(root: Path, packs: Sequence[Path] = ()) -> RuleFiles:
-    """All rule files below `root`, and the packs in folders beside it.
+def read_rules(root: Path, packs: Sequence[Path] = (), overlay: Path | None = None) -> RuleFiles:
+    """All rule files below `root`, the packs in folders beside it, and the amendment in a folder laid over them.
 
     Raises FileError or RuleError with file, line, column and repair.
     """
@@ -122,6 +126,9 @@ def read_rules(root: Path, packs: Sequence[Path] = ()) -> RuleFiles:
                 repair="Geef een andere naam.",
             )
         schemes[file.model.regeling] = file
+    amendment = read_amendment(overlay) if overlay else None
+    if amendment:
+        schemes = amended(schemes, amendment)
     signals = {name: file for name, file in schemes.items() if file.model.soort == "signaal"}
     frames = {name: file for name, file in schemes.items() if file.model.open and name not in signals}
     found = read_packs(root, schemes)
@@ -175,6 +182,7 @@ def read_rules(root: Path, packs: Sequence[Path] = ()) -> RuleFiles:
         {name: table.alleen_als for name, table in facts.tabellen.items()},
         frozenset(name for name, table in facts.tabellen.items() if table.alleen_nu),
         seal,
+        amendment.model if amendment else None,
     )
 
 

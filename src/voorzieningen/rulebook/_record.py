@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
@@ -89,7 +89,7 @@ def check_names(model: RegelingFile, doc: Document) -> None:
 def check_sources(model: RegelingFile, doc: Document) -> None:
     """RuleError for a source that is not there or not used, and for a step or condition that cites none."""
     used: set[str] = set()
-    for path, one in _cited(model):
+    for path, one in cited(model):
         if one not in model.bronnen:
             near = get_close_matches(one, model.bronnen, 1, 0.6)
             raise RuleError(
@@ -123,19 +123,19 @@ def check_sources(model: RegelingFile, doc: Document) -> None:
             if not condition.bron and not version.bron:
                 raise RuleError(
                     f"de voorwaarde `{name}` noemt geen bron.",
-                    where=doc.place(("voorwaarden", name)),
+                    where=doc.place(("voorwaarden", name, *([day] if day else []))),
                     repair="Geef `bron:`.",
                 )
 
 
-def _cited(model: RegelingFile) -> Iterator[tuple[tuple[str | int | date, ...], str]]:
+def cited(model: RegelingFile) -> Iterator[tuple[tuple[str | int | date, ...], str]]:
     """Each source id a file cites, with the place."""
     for name, parameter in model.parameters.items():
         for day, value in parameter.waarden.items():
             if isinstance(value, Waarde):
                 yield from (((("parameters", name, "waarden", day)), one) for one in value.bron)
     for name, step in model.stappen.items():
-        for body in (step, *step.versies.values()):
+        for place, body in zip(_places("stappen", name, step.versies), (step, *step.versies.values()), strict=True):
             if isinstance(body, str):
                 continue
             for source in (
@@ -143,11 +143,12 @@ def _cited(model: RegelingFile) -> Iterator[tuple[tuple[str | int | date, ...], 
                 *(line.bron for line in body.kies or ()),
                 body.afronden.bron if body.afronden else (),
             ):
-                yield from ((("stappen", name), one) for one in source)
+                yield from ((place, one) for one in source)
     for name, condition in model.voorwaarden.items():
-        for version in (condition, *condition.versies.values()):
+        places = _places("voorwaarden", name, condition.versies)
+        for place, version in zip(places, (condition, *condition.versies.values()), strict=True):
             if not isinstance(version, str):
-                yield from ((("voorwaarden", name), one) for one in version.bron)
+                yield from ((place, one) for one in version.bron)
     for at, item in enumerate(model.niet_gemodelleerd):
         yield from ((("niet_gemodelleerd", at), one) for one in item.bron)
     for name, term in model.open.items():
@@ -156,3 +157,8 @@ def _cited(model: RegelingFile) -> Iterator[tuple[tuple[str | int | date, ...], 
         yield from ((("waarschuwingen", name), one) for one in warning.bron)
     if model.einde:
         yield from ((("einde",), one) for one in model.einde.bron)
+
+
+def _places(part: str, name: str, versions: Iterable[date]) -> list[tuple[str | int | date, ...]]:
+    """Where a step or condition stands, and each of its versions."""
+    return [(part, name), *((part, name, day) for day in versions)]

@@ -76,7 +76,8 @@ class _Generator(GenerateJsonSchema):
                 "additionalProperties": False,
                 "propertyNames": {name: keys[name] for name in ("pattern", "patternErrorMessage")},
             }
-        return {"type": "object", **({"additionalProperties": values} if values else {})}
+        least = {"minProperties": schema["min_length"]} if "min_length" in schema else {}
+        return {"type": "object", **({"additionalProperties": values} if values else {}), **least}
 
     # --- records
 

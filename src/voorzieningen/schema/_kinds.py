@@ -19,6 +19,7 @@ from voorzieningen.rulebook import (
     SchuldenFile,
     VersieFile,
     Verwijzing,
+    WijzigingFile,
 )
 from voorzieningen.schema._descriptions import Beschrijvingen
 from voorzieningen.schema._words import Woorden
@@ -37,6 +38,7 @@ KINDS: Mapping[str, type[Record]] = {
     "versie": VersieFile,
     "niet_gebouwd": NietGebouwdFile,
     "ontheffingen": OntheffingenFile,
+    "wijziging": WijzigingFile,
     "teksten": TextsFile,
     "woorden": Woorden,
     "beschrijvingen": Beschrijvingen,

@@ -48,6 +48,12 @@ class RuleSet:
         return self.book.files.version
 
     @property
+    def amendment(self) -> str:
+        """What the amendment is called that is laid over these rules; empty when there is none."""
+        over = self.book.files.amendment
+        return over.wijziging if over else ""
+
+    @property
     def first_year(self) -> int:
         """The first calendar year that is modelled."""
         return self.book.first_year
@@ -114,11 +120,14 @@ class RuleSet:
         return other
 
 
-def load_rules(folder: Path | None = None, packs: Sequence[Path] = (), *, check: bool = True) -> RuleSet:
+def load_rules(
+    folder: Path | None = None, packs: Sequence[Path] = (), *, overlay: Path | None = None, check: bool = True
+) -> RuleSet:
     """Reads the rules below `folder` and checks them, or reads those that come with the library.
 
-    `packs` are folders with more municipalities or water boards, or with more about one that is there already.
+    `packs` are folders with more municipalities or water boards, or with more about one that is there already. `overlay` is a
+    folder with an amendment (`wijziging.yaml`): other dated values or versions, laid over the schemes of the country.
     Raises FileError or RuleError with file, line, column and repair for the first fault found, also when two files fill the
     same open term. Without `check` what does not hold together is raised when it is asked for: the year, the place.
     """
-    return RuleSet(read_rulebook(folder, packs, check=check))
+    return RuleSet(read_rulebook(folder, packs, overlay, check=check))

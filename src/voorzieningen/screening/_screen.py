@@ -182,7 +182,9 @@ class _Screening:
         limit = next((one.per_keer for one in schemes.values() if one.ritme == "grens" and one.recht == "ja"), None)
         report = Report(
             versie=__version__,
-            regelset=Regelset(digest=self.rules.digest, versie=self.rules.version),
+            regelset=Regelset(
+                digest=self.rules.digest, versie=self.rules.version, wijziging=self.rules.amendment
+            ),
             peildatum=self.op,
             gemeente=self.household.gemeente,
             waterschap=self.place.waterschap or self.household.waterschap,
