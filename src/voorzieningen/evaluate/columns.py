@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import linecache
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from voorzieningen.arithmetic import column_bounds, columns
 from voorzieningen.arithmetic.denominators import Denominators
 from voorzieningen.arithmetic.spans import Spans
+from voorzieningen.evaluate._compiled import compiled
 from voorzieningen.evaluate._emit import Source
 from voorzieningen.evaluate._emit_columns import emit_columns
 from voorzieningen.rulebook import LinkedYear
@@ -47,10 +47,6 @@ class Columns:
 
     def _function(self, mode: str) -> Callable[..., dict[str, Any]]:
         if mode not in self._compiled:
-            text = self.source(mode).text
             name = f"<{self.linked.digest[7:19]} {self.linked.year} {mode}>"
-            linecache.cache[name] = (len(text), None, text.splitlines(True), name)
-            space: dict[str, Any] = {"__builtins__": {}, **_NAMES[mode]}
-            exec(compile(text, name, "exec"), space)  # holds only integers, checked names and a closed set of operators
-            self._compiled[mode] = space["program"]
+            self._compiled[mode] = compiled(self.source(mode).text, name, _NAMES[mode])
         return self._compiled[mode]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import linecache
 from collections import deque
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -12,6 +11,7 @@ from typing import Any
 from voorzieningen.arithmetic import bounds, exact
 from voorzieningen.arithmetic.denominators import Denominators
 from voorzieningen.arithmetic.spans import INT64, Spans
+from voorzieningen.evaluate._compiled import compiled
 from voorzieningen.evaluate._emit import Source, emit
 from voorzieningen.facts.alike import changes, row_changes, spread, starts
 from voorzieningen.formula import Node
@@ -54,12 +54,8 @@ class Program:
 
     def _function(self, mode: str) -> Callable[..., Values]:
         if mode not in self._compiled:
-            text = self.source(mode).text
             name = f"<{self.linked.digest[7:19]} {self.linked.year} {mode}>"
-            linecache.cache[name] = (len(text), None, text.splitlines(True), name)
-            space: dict[str, Any] = {"__builtins__": {}, **_BUILTINS, **_NAMES[mode]}
-            exec(compile(text, name, "exec"), space)  # holds only integers, checked names and a closed set of operators
-            self._compiled[mode] = space["program"]
+            self._compiled[mode] = compiled(self.source(mode).text, name, {**_BUILTINS, **_NAMES[mode]})
         return self._compiled[mode]
 
     def reads(self, key: str) -> tuple[Node, ...] | None:
