@@ -119,7 +119,8 @@ def test_every_room_says_what_it_is_for() -> None:
 
 
 def test_the_front_door_opens_without_the_extras() -> None:
-    text = "import sys; sys.modules.update(typer=None, rich=None, numpy=None, pyarrow=None); import voorzieningen as v; print(len(v.load_rules().digest))"
+    without = "import sys; sys.modules.update(typer=None, rich=None, numpy=None, pyarrow=None)"
+    text = f"{without}; import voorzieningen as v; print(len(v.load_rules().digest))"
     space = {"PYTHONPATH": str(ROOT.parent), "PATH": ""}
     done = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, check=False, env=space)
     assert done.stdout.strip() == "71" and not done.stderr, done.stderr
