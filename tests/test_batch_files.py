@@ -242,9 +242,7 @@ def test_parquet_of_other_systems_is_read_as_it_is_meant(tmp_path: Path) -> None
     pq.write_table(pa.table(people), folder / "personen.parquet")
     one, *_ = through(folder, tmp_path / "work", 1)
     assert faults([one]) == {(PEOPLE, 2, "geboortedatum"), (PEOPLE, 3, "toetsingsinkomen")}
-    assert one.tables[HOUSEHOLDS].to_pylist() == [
-        {"id": "1", "wonen.kale_huur": Decimal("612.35"), "sinds": date(2024, 5, 1)}
-    ]
+    assert one.tables[HOUSEHOLDS].to_pylist() == [{"id": "1", "wonen.kale_huur": Decimal("612.35"), "sinds": date(2024, 5, 1)}]
     person = one.tables[PEOPLE]
     assert (person["nummer"].to_pylist(), person["zorgkosten"].to_pylist()) == ([1], [Decimal("5.50")])
     assert person["zorgkosten"].type == AMOUNT and one.tables[HOUSEHOLDS].schema.metadata[INVENTED] == b"ja"
