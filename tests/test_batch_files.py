@@ -20,6 +20,7 @@ import pytest
 
 from voorzieningen import FileError, load_rules
 from voorzieningen.batch import layout as columns
+from voorzieningen.batch import read
 from voorzieningen.batch.check import ALONG, FAULT, Checked, check
 from voorzieningen.batch.layout import HIGHEST, HOUSE, HOUSEHOLDS, ID, PEOPLE, Layout, make_layout
 from voorzieningen.batch.read import find_sources
@@ -348,10 +349,12 @@ def test_a_row_with_too_many_cells_is_refused_with_its_household(tmp_path: Path)
     assert rest == {2}
 
 
-def test_rows_after_broken_ones_keep_their_numbers(tmp_path: Path) -> None:
+@pytest.mark.parametrize("block", [1 << 12, 1 << 23])
+def test_rows_after_broken_ones_keep_their_numbers(block: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(read, "_BLOCK", block)
     count = 4000
     folder = write(tmp_path / "in", huishoudens=[], personen=[])
-    broken = {7, 8, 2500, count}
+    broken = {7, 8, 2500, *range(600, 640), count - 2, count}
     with (folder / "huishoudens.csv").open("w") as file:
         file.write("id,gemeente\n" + "".join(f"{at},x,y\n" if at in broken else f"{at},x\n" for at in range(1, count + 1)))
     (folder / "personen.csv").write_text("huishouden,nummer,rol\n")
