@@ -20,6 +20,7 @@ import pytest
 
 from voorzieningen import FileError, load_rules
 from voorzieningen.batch import layout as columns
+from voorzieningen.batch import read
 from voorzieningen.batch.check import ALONG, FAULT, Checked, check
 from voorzieningen.batch.layout import HIGHEST, HOUSE, HOUSEHOLDS, ID, PEOPLE, Layout, make_layout
 from voorzieningen.batch.read import find_sources
@@ -242,9 +243,7 @@ def test_parquet_of_other_systems_is_read_as_it_is_meant(tmp_path: Path) -> None
     pq.write_table(pa.table(people), folder / "personen.parquet")
     one, *_ = through(folder, tmp_path / "work", 1)
     assert faults([one]) == {(PEOPLE, 2, "geboortedatum"), (PEOPLE, 3, "toetsingsinkomen")}
-    assert one.tables[HOUSEHOLDS].to_pylist() == [
-        {"id": "1", "wonen.kale_huur": Decimal("612.35"), "sinds": date(2024, 5, 1)}
-    ]
+    assert one.tables[HOUSEHOLDS].to_pylist() == [{"id": "1", "wonen.kale_huur": Decimal("612.35"), "sinds": date(2024, 5, 1)}]
     person = one.tables[PEOPLE]
     assert (person["nummer"].to_pylist(), person["zorgkosten"].to_pylist()) == ([1], [Decimal("5.50")])
     assert person["zorgkosten"].type == AMOUNT and one.tables[HOUSEHOLDS].schema.metadata[INVENTED] == b"ja"
@@ -350,10 +349,12 @@ def test_a_row_with_too_many_cells_is_refused_with_its_household(tmp_path: Path)
     assert rest == {2}
 
 
-def test_rows_after_broken_ones_keep_their_numbers(tmp_path: Path) -> None:
+@pytest.mark.parametrize("block", [1 << 12, 1 << 23])
+def test_rows_after_broken_ones_keep_their_numbers(block: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(read, "_BLOCK", block)
     count = 4000
     folder = write(tmp_path / "in", huishoudens=[], personen=[])
-    broken = {7, 8, 2500, count}
+    broken = {7, 8, 2500, *range(600, 640), count - 2, count}
     with (folder / "huishoudens.csv").open("w") as file:
         file.write("id,gemeente\n" + "".join(f"{at},x,y\n" if at in broken else f"{at},x\n" for at in range(1, count + 1)))
     (folder / "personen.csv").write_text("huishouden,nummer,rol\n")

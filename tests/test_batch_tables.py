@@ -51,7 +51,7 @@ EXAMPLES = sorted((Path(__file__).parent.parent / "voorbeelden").glob("*.yaml"))
 RULES = load_rules()
 LINKED = RULES.program(2026).linked
 FACTS = RULES.book.files.facts
-HOUSEHOLDS_MADE, CHANGES = 320, 800
+HOUSEHOLDS_MADE, CHANGES = 320, 500
 Data = dict[str, Any]
 
 

@@ -116,9 +116,7 @@ def _by_text(column: Column, given: pa.Array) -> Cells:
     return Cells(found.dictionary_encode() if plain else found, {said: rows for said, rows in wrong.items() if rows.size})
 
 
-def _one_by_one(
-    column: Column, text: pa.Array, found: pa.Array, strange: Flags, read: Callable[[Column, str], Any]
-) -> Cells:
+def _one_by_one(column: Column, text: pa.Array, found: pa.Array, strange: Flags, read: Callable[[Column, str], Any]) -> Cells:
     """What the quick way could not read: few, or the file is wrong."""
     if not strange.any():
         return Cells(found, {})

@@ -109,9 +109,7 @@ def _shared(one: pa.Array, other: pa.Array) -> tuple[Places, Places]:
     return first, second
 
 
-def _check_field(
-    name: str, word: str, here: Flags, target: Places, rows: Rows, wanted: Rows, faults: Faults
-) -> None:
+def _check_field(name: str, word: str, here: Flags, target: Places, rows: Rows, wanted: Rows, faults: Faults) -> None:
     """Checks the values by date of one column of one table."""
     column = wanted.table.columns["bedrag"] if name == RECEIPTS else wanted.table.columns.get(word)
     if column is None or not column.dated:
