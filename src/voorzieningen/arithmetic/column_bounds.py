@@ -5,7 +5,7 @@ What is known is a pair of one and the same array: then everything is computed o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -362,60 +362,59 @@ def laagste(c: Pair, v: Pair, links: Links) -> Pair:
 
 def aantal_verschillende(c: Pair, v: Any, links: Links) -> Pair:
     """How many different values the rows that count have; a choice is a set of bits."""
-    pair = v if isinstance(v, tuple) else (v, v)
-    if c[0] is c[1] and pair[0] is pair[1] and (isinstance(v, tuple) or not np.any(np.bitwise_and(v, v - 1))):
-        found = columns.aantal_verschillende(c[0], pair[0], links)
-        return found, found
-    return _by_parent(links, (c, v), lambda rows: bounds.distinct([(row[0], row[1]) for row in rows]))
+    several = None if isinstance(v, tuple) else np.bitwise_and(v, v - 1) != 0
+    ends = v if isinstance(v, tuple) else (v, v)
+    low = columns.aantal_verschillende(columns.both(c[0], True), ends[0], links)
+    unsure = _unsure(links, (c, v) if several is None else (c, v, (False, several)))
+    if not unsure.any():
+        return low, low
+    found = low.copy() if low.shape[1] == unsure.shape[1] else np.repeat(low, unsure.shape[1], axis=1)
+    high = found.copy()
+    for parent, month, _, rows in _groups(links, (c, v), unsure):
+        found[parent, month], high[parent, month] = bounds.distinct(rows)
+    return found, high
 
 
 def rank(kept: Pair, keys: Sequence[Pair], links: Links) -> Pair:
     """`columns.rank` on bounds."""
-    if kept[0] is kept[1] and all(key[0] is key[1] for key in keys):
-        found = columns.rank(kept[0], [key[0] for key in keys], links)
-        return found, found
-    return _by_row(links, (kept, *keys), lambda rows: bounds.rank([(row[0], row[1:]) for row in rows]))
+    low = columns.rank(columns.both(kept[0], True), [key[0] for key in keys], links)
+    unsure = _unsure(links, (kept, *keys))
+    if not unsure.any():
+        return low, low
+    found = low.copy() if low.shape[1] == unsure.shape[1] else np.repeat(low, unsure.shape[1], axis=1)
+    high = found.copy()
+    known: dict[tuple[Any, ...], list[tuple[int, int]]] = {}
+    for _, month, begin, rows in _groups(links, (kept, *keys), unsure):
+        if rows not in known:
+            known[rows] = bounds.rank([(row[0], row[1:]) for row in rows])
+        for at, pair in enumerate(known[rows], begin):
+            found[at, month], high[at, month] = pair
+    return found, high
 
 
-def _laid_out(links: Links, parts: Sequence[Any]) -> tuple[list[Any], int]:
-    """Pairs and sets of bits with a row for each row of the table, and how many months they have."""
+def _unsure(links: Links, parts: Sequence[Any]) -> Array:
+    """By parent and month whether something about its rows is open."""
+    found: Any = np.zeros((1, 1), bool)
+    for part in parts:
+        if isinstance(part, tuple) and part[0] is not part[1]:
+            found = found | (np.asarray(part[0]) != np.asarray(part[1]))
+    return links.gather(np.logical_or, links.spread(found), False)
+
+
+def _groups(
+    links: Links, parts: Sequence[Any], unsure: Array
+) -> Iterator[tuple[int, int, int, tuple[tuple[Any, ...], ...]]]:
+    """For each parent with something open in a month: its number, the month, where its rows begin, and its rows as the
+    scalar operations read them."""
     ends = [end for part in parts for end in (part if isinstance(part, tuple) else (part,))]
-    spread = iter(np.broadcast_arrays(*(links.spread(end) for end in ends)))
-    found = [(next(spread), next(spread)) if isinstance(part, tuple) else next(spread) for part in parts]
-    first = found[0][0] if isinstance(found[0], tuple) else found[0]
-    return found, first.shape[1]
-
-
-def _groups(links: Links, parts: Sequence[Any], month: int) -> list[tuple[int, int, list[tuple[Any, ...]]]]:
-    """For each parent with rows: its number, where its rows begin, and those rows as the scalar operations read them."""
-    ends = [*links.starts.tolist(), links.rows]
-
-    def cell(part: Any, row: int) -> Any:
-        return (int(part[0][row, month]), int(part[1][row, month])) if isinstance(part, tuple) else int(part[row, month])
-
-    return [
-        (int(parent), begin, [tuple(cell(part, row) for part in parts) for row in range(begin, end)])
-        for parent, begin, end in zip(links.filled.tolist(), ends[:-1], ends[1:], strict=True)
-    ]
-
-
-def _by_parent(links: Links, parts: Sequence[Any], operation: Callable[[list[Any]], tuple[int, int]]) -> Pair:
-    laid, months = _laid_out(links, parts)
-    low, high = np.zeros((links.parents, months), np.int64), np.zeros((links.parents, months), np.int64)
-    for month in range(months):
-        for parent, _, rows in _groups(links, laid, month):
-            low[parent, month], high[parent, month] = operation(rows)
-    return shared(low, high)
-
-
-def _by_row(links: Links, parts: Sequence[Any], operation: Callable[[list[Any]], list[tuple[int, int]]]) -> Pair:
-    laid, months = _laid_out(links, parts)
-    low, high = np.zeros((links.rows, months), np.int64), np.zeros((links.rows, months), np.int64)
-    for month in range(months):
-        for _, begin, rows in _groups(links, laid, month):
-            for at, pair in enumerate(operation(rows), begin):
-                low[at, month], high[at, month] = pair
-    return shared(low, high)
+    laid = [np.broadcast_to(one, (links.rows, unsure.shape[1])) for one in (links.spread(end) for end in ends)]
+    spans = zip(links.starts.tolist(), [*links.starts[1:].tolist(), links.rows], strict=True)
+    begins = dict(zip(links.filled.tolist(), spans, strict=True))
+    for parent, month in zip(*(axis.tolist() for axis in np.nonzero(unsure)), strict=True):
+        begin, end = begins[parent]
+        flat = iter([one[begin:end, month].tolist() for one in laid])
+        cells = [list(zip(next(flat), next(flat), strict=True)) if isinstance(part, tuple) else next(flat) for part in parts]
+        yield parent, month, begin, tuple(zip(*cells, strict=True))
 
 
 # --- tables

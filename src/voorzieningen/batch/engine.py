@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from voorzieningen.batch.verdicts import Schemes, Solved, Verdict, way_to_open_terms
+from voorzieningen.batch.verdicts import Schemes, Solved, Verdict, Way, ways_to_open_terms
 from voorzieningen.evaluate.columns import Columns
 from voorzieningen.facts.columns import Dated, Rows, Said, Sheet
 from voorzieningen.facts.links import Array
@@ -26,6 +26,7 @@ class _Local:
 
     columns: Columns
     own: frozenset[str]
+    ways: Mapping[str, Way]
 
 
 class _Known(dict[str, Any]):
@@ -52,7 +53,8 @@ class Engine:
         self._now: Columns | None = None
         self._earlier: dict[tuple[int, frozenset[str]], Columns] = {}
         self._deadlines: dict[int, dict[str, date]] = {}
-        self._needed: set[str] = set(_read(self.country))
+        self._ways: dict[int, dict[str, Way]] = {op.year: ways_to_open_terms(self.country)}
+        self._needed: set[str] = set(_read(self.country, self._ways[op.year]))
 
     def outcomes(self, place: Place) -> Mapping[str, Outcome]:
         """The schemes of the country and of a place."""
@@ -99,7 +101,8 @@ class Engine:
         if not read - own <= self._needed:
             self._needed |= read - own
             self._now = None
-        self._local[place] = _Local(Columns(linked, frozenset(_read(linked)), resumes=True), own)
+        ways = ways_to_open_terms(linked)
+        self._local[place] = _Local(Columns(linked, frozenset(_read(linked, ways)), resumes=True), own, ways)
 
     def _before(self, tables: Mapping[str, Rows], back_to: Mapping[str, tuple[Array, Array]]) -> dict[int, Solved]:
         """Earlier years, with the schemes that can still be claimed over them by somebody."""
@@ -109,7 +112,8 @@ class Engine:
             key = year, schemes
             if key not in self._earlier:
                 part = self.rules.book.year(year).only(schemes)
-                self._earlier[key] = Columns(part, frozenset(_read(part)))
+                self._ways[year] = ways_to_open_terms(part)
+                self._earlier[key] = Columns(part, frozenset(_read(part, self._ways[year])))
             found[year], _ = self._solve(self._earlier[key], tables)
             year -= 1
         return found
@@ -147,7 +151,8 @@ class Engine:
         sheet = Sheet(tables, columns.linked, self.op)
         values = columns.run(_BOUNDS, sheet.bounds())
         month = self.op.month - 1 if columns.linked.year == self.op.year else 11
-        return Solved(columns.linked, columns, values, month, tables[HOUSEHOLD].count, sheet.owners()), sheet
+        ways = self._ways.get(columns.linked.year, {})
+        return Solved(columns.linked, columns, values, month, tables[HOUSEHOLD].count, sheet.owners(), ways), sheet
 
     def _locally(self, place: Place, tables: Mapping[str, Rows], now: Solved, sheet: Sheet, mine: Array) -> Solved:
         local = self._local[place]
@@ -156,13 +161,13 @@ class Engine:
         known = {key: _rows(value, rows[self.country.by_key[key.split("?")[0]].who]) for key, value in now.values.items()}
         own = Sheet(tables, linked, self.op)
         values = local.columns.run(_BOUNDS, own.bounds(), _Known(known, local.own))
-        return Solved(linked, local.columns, values, now.month, len(mine), own.owners())
+        return Solved(linked, local.columns, values, now.month, len(mine), own.owners(), local.ways)
 
 
-def _read(linked: LinkedYear) -> set[str]:
+def _read(linked: LinkedYear, ways: Mapping[str, Way]) -> set[str]:
     """The steps verdicts are read from."""
     found = {key for outcome in linked.outcomes.values() for key in outcome.roots}
-    found |= {key for outcome in linked.outcomes.values() for key in way_to_open_terms(linked, outcome)}
+    found |= {key for way in ways.values() for key in way.steps}
     return found | {key for one in linked.outcomes.values() for key in (one.back_to, one.deadline) if key}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -80,6 +80,8 @@ class Solved:
     count: int
     owners: Mapping[str, Array]
     """The household of each row of a table."""
+    ways: Mapping[str, Way]
+    """By scheme the steps down to what nobody filled in."""
 
     def pair(self, key: str) -> tuple[Array, Array]:
         """A step of the household, lowest and highest by month."""
@@ -109,16 +111,16 @@ class Solved:
         """Whether each household waits for something a municipality or water board did not fill in: the way down from an
         outcome, past everything that is decided."""
         found = np.zeros(self.count, bool)
-        way = way_to_open_terms(self.linked, outcome)
-        reached = {key: np.ones(self._rows(key), bool) for key in way if key in outcome.roots}
-        for key in reversed(list(way)):
+        way = self.ways[outcome.scheme]
+        reached = {key: np.ones(self._rows(key), bool) for key in way.steps if key in outcome.roots}
+        for key in reversed(list(way.steps)):
             if key not in reached:
                 continue
             mine = reached[key] & self._is_open(key)
             who = self.linked.by_key[key].who
-            if looks_at_open_term(self.linked, key):
+            if key in way.looking:
                 found |= self._houses(mine & (self.values[f"{key}?unfilled"][1] != 0).any(axis=1), who)
-            for below in way.intersection(reads(self.linked, key)) if mine.any() else ():
+            for below in way.steps[key] if mine.any() else ():
                 other = self.linked.by_key[below].who
                 rows = mine if other == who else self._rows_of(self._houses(mine, who), other)
                 reached[below] = reached.get(below, np.zeros(len(rows), bool)) | rows
@@ -338,36 +340,38 @@ class Schemes:
         )
 
 
-class Way(dict[str, None]):
-    """Steps in order of computation."""
+@dataclass(frozen=True, slots=True)
+class Way:
+    """The steps from an outcome down to those that look up something nobody filled in (`looking`), in order of computation:
+    for each the steps on the way it reads."""
 
-    def intersection(self, keys: Iterable[str]) -> list[str]:
-        """Those of some steps that are on the way."""
-        return [key for key in keys if key in self]
-
-
-def reads(linked: LinkedYear, key: str) -> list[str]:
-    """The steps a step reads."""
-    return list(dict.fromkeys(str(node.data) for node in linked.by_key[key].node.walk() if node.op == "step"))
+    steps: Mapping[str, tuple[str, ...]]
+    looking: frozenset[str]
 
 
-def looks_at_open_term(linked: LinkedYear, key: str) -> bool:
-    """Whether a step itself looks up something nobody filled in."""
-    return any(isinstance(node.data, LinkedParameter) and node.data.unfilled for node in linked.by_key[key].node.walk())
-
-
-def way_to_open_terms(linked: LinkedYear, outcome: Outcome) -> Way:
-    """The steps from an outcome down to those that look up something nobody filled in."""
-    leads: dict[str, bool] = {}
+def ways_to_open_terms(linked: LinkedYear) -> dict[str, Way]:
+    """The way of each outcome."""
+    reads: dict[str, dict[str, None]] = {}
+    looking: set[str] = set()
+    leads: set[str] = set()
     for step in linked.steps:
-        leads[step.key] = looks_at_open_term(linked, step.key) or any(leads.get(key, False) for key in reads(linked, step.key))
-    found, todo = set(), [key for key in outcome.roots if key != outcome.received]
-    while todo:
-        key = todo.pop()
-        if key not in found and leads.get(key, False):
-            found.add(key)
-            todo += reads(linked, key)
-    return Way(dict.fromkeys(step.key for step in linked.steps if step.key in found))
+        nodes = list(step.node.walk())
+        reads[step.key] = dict.fromkeys(str(node.data) for node in nodes if node.op == "step")
+        if any(isinstance(node.data, LinkedParameter) and node.data.unfilled for node in nodes):
+            looking.add(step.key)
+        if step.key in looking or not leads.isdisjoint(reads[step.key]):
+            leads.add(step.key)
+    found = {}
+    for name, outcome in linked.outcomes.items():
+        mine, todo = set(), [key for key in outcome.roots if key != outcome.received]
+        while todo:
+            key = todo.pop()
+            if key in leads and key not in mine:
+                mine.add(key)
+                todo += reads[key]
+        steps = {step.key: tuple(key for key in reads[step.key] if key in mine) for step in linked.steps if step.key in mine}
+        found[name] = Way(steps, frozenset(looking & mine))
+    return found
 
 
 def _in_month(values: Array, month: int) -> Array:
