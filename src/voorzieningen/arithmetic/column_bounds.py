@@ -6,6 +6,7 @@ What is known is a pair of one and the same array: then everything is computed o
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from math import prod
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -55,7 +56,7 @@ def done(values: Pair, rows: int) -> Pair:
 
 def done_choice(values: Any, rows: int) -> Array:
     """`done` for sets of labels."""
-    return columns.done(values, rows)
+    return np.asarray(columns.done(values, rows))
 
 
 def take(values: Pair, index: Array) -> Pair:
@@ -96,11 +97,12 @@ def mul(a: Pair, b: Pair) -> Pair:
     if a[0] is a[1] and b[0] is b[1]:
         both_ends = a[0] * b[0]
         return both_ends, both_ends
-    if np.min(a[0], initial=0) >= 0 and np.min(b[0], initial=0) >= 0:
+    if np.all(a[0] >= 0) and np.all(b[0] >= 0):
         return a[0] * b[0], a[1] * b[1]
     corners = a[0] * b[0], a[0] * b[1], a[1] * b[0], a[1] * b[1]
-    low = np.minimum(np.minimum(corners[0], corners[1]), np.minimum(corners[2], corners[3]))
-    return low, np.maximum(np.maximum(corners[0], corners[1]), np.maximum(corners[2], corners[3]))
+    lower, higher = columns.minimum, columns.maximum
+    low = lower(lower(corners[0], corners[1]), lower(corners[2], corners[3]))
+    return low, higher(higher(corners[0], corners[1]), higher(corners[2], corners[3]))
 
 
 def scale(a: Pair, factor: int) -> Pair:
@@ -110,12 +112,12 @@ def scale(a: Pair, factor: int) -> Pair:
 
 def least(a: Pair, b: Pair) -> Pair:
     """The lower of a and b."""
-    return _each(np.minimum, a, b)
+    return _each(columns.minimum, a, b)
 
 
 def most(a: Pair, b: Pair) -> Pair:
     """The higher of a and b."""
-    return _each(np.maximum, a, b)
+    return _each(columns.maximum, a, b)
 
 
 def minus(a: Pair) -> Pair:
@@ -166,9 +168,9 @@ def no(a: Pair) -> Pair:
 def pick(c: Pair, a: Pair, b: Pair) -> Pair:
     """a where c surely holds, b where it surely does not, else both."""
     if c[0] is c[1]:
-        return _each(lambda x, y: np.where(c[0], x, y), a, b)
-    low = np.where(c[0], a[0], np.where(c[1], np.minimum(a[0], b[0]), b[0]))
-    return low, np.where(c[0], a[1], np.where(c[1], np.maximum(a[1], b[1]), b[1]))
+        return _each(lambda x, y: columns.where(c[0], x, y), a, b)
+    low = columns.where(c[0], a[0], columns.where(c[1], columns.minimum(a[0], b[0]), b[0]))
+    return low, columns.where(c[0], a[1], columns.where(c[1], columns.maximum(a[1], b[1]), b[1]))
 
 
 def pick_choice(c: Pair, a: Any, b: Any) -> Array:
@@ -213,7 +215,7 @@ def _rounded(operation: Callable[[Any, Any], Any], n: Pair, d: Pair) -> Pair:
     if n[0] is n[1] and d[0] is d[1]:
         found = operation(n[0], d[0])
         return found, found
-    tops = np.broadcast_arrays(*(np.atleast_2d(one) for one in (*n, *d)))
+    tops = np.broadcast_arrays(*(np.atleast_2d(columns.plain(one)) for one in (*n, *d)))
     low_end, high_end = tops[2], tops[3]
     one_sign = low_end * high_end > 0
     zero = columns.both(low_end <= 0, high_end >= 0)
@@ -320,8 +322,9 @@ def som(c: Pair, v: Pair, links: Links) -> Pair:
     """The sum over rows that may or may not count; one row may stand for several that are alike."""
     if c[0] is c[1]:
         return _each(lambda one: columns.som(c[0], one, links), v)
-    low = np.where(c[0], v[0], c[1] * np.minimum(v[0], 0))
-    high = np.where(c[0], v[1], c[1] * np.maximum(v[1], 0))
+    many = np.asarray(c[1]).astype(np.int64)
+    low = columns.where(c[0], v[0], many * columns.minimum(v[0], 0))
+    high = columns.where(c[0], v[1], many * columns.maximum(v[1], 0))
     return columns.som(True, low, links), columns.som(True, high, links)
 
 
@@ -344,6 +347,7 @@ def elk(c: Pair, v: Pair, links: Links) -> Pair:
 
 def hoogste(c: Pair, v: Pair, links: Links) -> Pair:
     """The highest of the counting rows, 0 when there are none."""
+    v = _each(columns.plain, v)
     if c[0] is c[1]:
         return _each(lambda one: columns.hoogste(c[0], one, links), v)
     sure, maybe = links.spread(c[0]), links.spread(c[1]).astype(bool)
@@ -397,7 +401,7 @@ def _unsure(links: Links, parts: Sequence[Any]) -> Array:
     found: Any = np.zeros((1, 1), bool)
     for part in parts:
         if isinstance(part, tuple) and part[0] is not part[1]:
-            found = found | (np.asarray(part[0]) != np.asarray(part[1]))
+            found = found | (part[0] != part[1])
     return links.gather(np.logical_or, links.spread(found), False)
 
 
@@ -406,13 +410,13 @@ def _groups(
 ) -> Iterator[tuple[int, int, int, tuple[tuple[Any, ...], ...]]]:
     """For each parent with something open in a month: its number, the month, where its rows begin, and its rows as the
     scalar operations read them."""
-    ends = [end for part in parts for end in (part if isinstance(part, tuple) else (part,))]
-    laid = [np.broadcast_to(one, (links.rows, unsure.shape[1])) for one in (links.spread(end) for end in ends)]
+    ends = [columns.plain(end) for part in parts for end in (part if isinstance(part, tuple) else (part,))]
+    laid = [np.broadcast_to(links.spread(end), (links.rows, unsure.shape[1])).tolist() for end in ends]
     spans = zip(links.starts.tolist(), [*links.starts[1:].tolist(), links.rows], strict=True)
     begins = dict(zip(links.filled.tolist(), spans, strict=True))
     for parent, month in zip(*(axis.tolist() for axis in np.nonzero(unsure)), strict=True):
         begin, end = begins[parent]
-        flat = iter([one[begin:end, month].tolist() for one in laid])
+        flat = iter([[months[month] for months in one[begin:end]] for one in laid])
         cells = [list(zip(next(flat), next(flat), strict=True)) if isinstance(part, tuple) else next(flat) for part in parts]
         yield parent, month, begin, tuple(zip(*cells, strict=True))
 
@@ -445,7 +449,7 @@ class Table:
 
     def _look(self, cells: Cells, table: Any, keys: Sequence[Any]) -> Array:
         """The leaves for each row and month: bits, or the two ends behind one another."""
-        ends = [np.atleast_2d(end) for key in keys for end in (key if isinstance(key, tuple) else (key,))]
+        ends = [np.atleast_2d(columns.plain(end)) for key in keys for end in (key if isinstance(key, tuple) else (key,))]
         spread = [one.ravel() for one in np.broadcast_arrays(*ends)]
         shape = np.broadcast_shapes(*(one.shape for one in ends))
         flat: list[Any] = []
@@ -474,21 +478,26 @@ class Table:
             some = cells.at([place[sure] for place in places])
             found = np.zeros((len(known), *some.shape[1:]), dtype=some.dtype)
             found[sure] = some
-            found[open_rows] = self._open(table, [_rows(key, open_rows) for key in flat])
+            found[open_rows] = self._open(cells, table, [_rows(key, open_rows) for key in flat], len(open_rows))
         return found.reshape((*shape, *found.shape[1:]))
 
-    def _open(self, table: Any, keys: Sequence[Any]) -> Array:
+    def _open(self, cells: Cells, table: Any, keys: Sequence[Any], count: int) -> Array:
         """What a table can give for open keys: looked up once for keys that are alike."""
-        ends = np.stack([end for key in keys for end in (key if isinstance(key, tuple) else (key,))], axis=1)
-        known: dict[tuple[int, ...], Any] = {}
+        ends = [end for key in keys for end in (key if isinstance(key, tuple) else (key,))]
+        if cells.parts is None:  # every number of a band gives the same, so its band is enough to tell it by
+            levels = [level for level, key in enumerate(keys) for _ in (key if isinstance(key, tuple) else (key,))]
+            ends = [cells.place(level, end) for level, end in zip(levels, ends, strict=True)]
+        code, sizes = np.zeros(count, dtype=object), [int(end.max(initial=0)) + 1 for end in ends]
+        if prod(sizes) < 2**62 and all(end.min(initial=0) >= 0 for end in ends):
+            code = np.zeros(count, dtype=np.int64)
+        for end, size in zip(ends, sizes, strict=True):
+            code = code * size + end
+        _, first, place = np.unique(code, return_index=True, return_inverse=True)
         found = []
-        for row in map(tuple, ends.tolist()):
-            if row not in known:
-                cells = iter(row)
-                one = [(next(cells), next(cells)) if isinstance(key, tuple) else next(cells) for key in keys]
-                known[row] = bounds.look(table, self._letters, *one)
-            found.append(known[row])
-        return np.asarray(found)
+        for row in first.tolist():
+            one = [tuple(int(end[row]) for end in key) if isinstance(key, tuple) else int(key[row]) for key in keys]
+            found.append(bounds.look(table, self._letters, *one))
+        return np.asarray(found)[place.ravel()]
 
 
 def _rows(key: Any, rows: Array) -> Any:

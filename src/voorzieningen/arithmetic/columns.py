@@ -1,7 +1,7 @@
 """Operations of a program over columns of households: the integers of `exact`, as NumPy arrays of rows by months.
 
 An array has a row for each row of a table, and one column when its months are alike, twelve when not. Truths are booleans, all
-else 64-bit integers, or Python integers (dtype object) where 64 bits are not proved to be enough. Needs NumPy.
+else 64-bit integers, or `Wide` ones where 64 bits are not proved to be enough. Needs NumPy.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from typing import Any
 
 import numpy as np
 
+from voorzieningen.arithmetic.wide import Wide, choose, wide
 from voorzieningen.facts.links import Array, Links, alike
 
 both, either, no = np.logical_and, np.logical_or, np.logical_not
-minimum, maximum, where = np.minimum, np.maximum, np.where
 _MONTHS = 12
 _EPOCH = 719163
 """The day number of 1 January 1970."""
@@ -24,33 +24,86 @@ _LAST = 3652059
 
 def big(values: Any) -> Any:
     """The same integers without a limit of size."""
-    return values.astype(object) if isinstance(values, np.ndarray) else values
+    return wide(values)
 
 
 def small(values: Any) -> Any:
     """Integers that surely fit in 64 bits."""
+    if isinstance(values, Wide):
+        return values.whole
     return values.astype(np.int64) if isinstance(values, np.ndarray) and values.dtype == object else values
 
 
-def done(values: Any, rows: int) -> Array:
+def where(condition: Any, left: Any, right: Any) -> Any:
+    """left where the condition holds, else right."""
+    is_wide = isinstance(left, Wide) or isinstance(right, Wide)
+    return choose(condition, left, right) if is_wide else np.where(condition, left, right)
+
+
+def minimum(left: Any, right: Any) -> Any:
+    """The lower of both."""
+    is_wide = isinstance(left, Wide) or isinstance(right, Wide)
+    return choose(left < right, left, right) if is_wide else np.minimum(left, right)
+
+
+def maximum(left: Any, right: Any) -> Any:
+    """The higher of both."""
+    is_wide = isinstance(left, Wide) or isinstance(right, Wide)
+    return choose(left > right, left, right) if is_wide else np.maximum(left, right)
+
+
+def plain(values: Any) -> Any:
+    """Integers as NumPy has them: of 64 bits where those are enough, else Python's."""
+    return values.exact() if isinstance(values, Wide) else values
+
+
+def done(values: Any, rows: int) -> Any:
     """The values of a step: a row for each row of its table, and one column where all months are alike."""
-    found = np.asarray(values)
-    if found.ndim < 2:
-        found = found.reshape(1, 1)
-    found = alike(found)
-    return found if found.shape[0] == rows else np.broadcast_to(found, (rows, found.shape[1]))
+    if isinstance(values, Wide):
+        found = values if values.ndim == 2 else Wide(values.whole.reshape(1, 1), None, values.most, 0.0)
+        if found.shape[1] > 1 and _same_months(found):
+            found = found[:, :1]
+        return found if found.shape[0] == rows else _spread(found, rows)
+    plain_values = np.asarray(values)
+    if plain_values.ndim < 2:
+        plain_values = plain_values.reshape(1, 1)
+    plain_values = alike(plain_values)
+    shape = rows, plain_values.shape[1]
+    return plain_values if plain_values.shape[0] == rows else np.broadcast_to(plain_values, shape)
+
+
+def _same_months(values: Wide) -> bool:
+    first = values.whole[:, :1]
+    if (values.whole[:, -1:] != first).any() or (values.whole != first).any():
+        return False
+    return values.near is None or bool(np.all(values == values[:, :1]))
+
+
+def _spread(values: Any, rows: int) -> Any:
+    """Values with a row for each row of a table."""
+    if not isinstance(values, Wide):
+        found = np.asarray(values)
+        shape = rows, found.shape[1] if found.ndim == 2 else 1
+        return found if found.shape == shape else np.broadcast_to(found, shape)
+    if values.ndim == 2 and values.shape[0] == rows:
+        return values
+    shape = rows, values.shape[1] if values.ndim == 2 else 1
+    near = None if values.near is None else np.broadcast_to(values.near, shape)
+    return Wide(np.broadcast_to(values.whole, shape), near, values.most, values.error)
 
 
 def take(values: Any, index: Array) -> Any:
     """The rows at an index; what is the same for all rows stays as it is."""
-    return values[index] if isinstance(values, np.ndarray) and values.ndim == 2 and values.shape[0] > 1 else values
+    return values[index] if isinstance(values, np.ndarray | Wide) and values.ndim == 2 and values.shape[0] > 1 else values
 
 
 def at_month(values: Any, month: int) -> Any:
     """The values in one month."""
-    if not isinstance(values, np.ndarray) or values.ndim < 2 or values.shape[1] == 1:
-        return values
-    return values[:, month : month + 1]
+    return values[:, month : month + 1] if _has_months(values) else values
+
+
+def _has_months(values: Any) -> bool:
+    return isinstance(values, np.ndarray | Wide) and values.ndim == 2 and values.shape[1] > 1
 
 
 # --- months
@@ -58,9 +111,9 @@ def at_month(values: Any, month: int) -> Any:
 
 def sum_months(values: Any) -> Any:
     """The sum over the months."""
-    if not isinstance(values, np.ndarray) or values.ndim < 2 or values.shape[1] == 1:
+    if not _has_months(values):
         return values * _MONTHS
-    return values.sum(axis=1, keepdims=True)
+    return values.total(1) if isinstance(values, Wide) else values.sum(axis=1, keepdims=True)
 
 
 def count_months(truth: Any) -> Any:
@@ -81,9 +134,21 @@ def some_month(truth: Any) -> Array:
 # --- rows
 
 
-def som(condition: Any, values: Any, links: Links) -> Array:
+def som(condition: Any, values: Any, links: Links) -> Any:
     """The sum over the rows that count."""
-    return links.gather(np.add, links.spread(np.where(condition, values, 0)), 0)
+    counted = _spread(where(condition, values, 0), links.rows)
+    if not isinstance(counted, Wide):
+        return links.gather(np.add, counted, 0)
+    if not links.rows:
+        return wide(np.zeros((links.parents, counted.shape[1]), np.int64))
+    found = counted.gathered(links.starts, links.most)
+    if len(links.filled) == links.parents:
+        return found
+    place = np.zeros(links.parents, np.int64)
+    place[links.filled] = np.arange(len(links.filled))
+    filled = np.zeros((links.parents, 1), bool)
+    filled[links.filled] = True
+    return where(filled, take(found, place) if len(links.filled) > 1 else found, 0)
 
 
 def aantal(condition: Any, values: Any, links: Links) -> Array:
@@ -103,14 +168,14 @@ def elk(condition: Any, values: Any, links: Links) -> Array:
 
 def hoogste(condition: Any, values: Any, links: Links) -> Array:
     """The highest of the rows that count, 0 when there are none."""
-    counts = links.spread(condition)
+    counts, values = links.spread(condition), plain(values)
     found = extreme(np.maximum, counts, values, links)
     return np.where(links.gather(np.logical_or, counts, False), found, 0)
 
 
 def laagste(condition: Any, values: Any, links: Links) -> Array:
     """The lowest of the rows that count, 0 when there are none."""
-    counts = links.spread(condition)
+    counts, values = links.spread(condition), plain(values)
     found = extreme(np.minimum, counts, values, links)
     return np.where(links.gather(np.logical_or, counts, False), found, 0)
 
@@ -135,7 +200,7 @@ def aantal_verschillende(condition: Any, values: Any, links: Links) -> Array:
 
 def rank(condition: Any, keys: Sequence[Any], links: Links) -> Array:
     """1 for the kept row with the lowest keys of its parent, 2 for the next; 0 for rows not kept; ties in order of entry."""
-    kept, *columns = np.broadcast_arrays(links.spread(condition), *(links.spread(key) for key in keys))
+    kept, *columns = np.broadcast_arrays(links.spread(condition), *(links.spread(plain(key)) for key in keys))
     result = np.zeros(kept.shape, dtype=np.int64)
     for month in range(kept.shape[1]):
         rows = np.flatnonzero(kept[:, month])
@@ -159,7 +224,7 @@ def _divided(n: Any, d: Any, quotient: Callable[[Any, Any], Any]) -> Any:
     if isinstance(d, int):
         return quotient(n, d) if d else 0
     zero = d == 0
-    return np.where(zero, 0, quotient(n, np.where(zero, 1, d)))
+    return where(zero, 0, quotient(n, where(zero, 1, d)))
 
 
 def half(n: Any, d: Any) -> Any:
@@ -321,7 +386,7 @@ def stretches(months: Sequence[Any]) -> list[tuple[Any, list[int]]]:
 
 def in_months(key: Any, months: Sequence[int]) -> Any:
     """The columns of some months of a key."""
-    return key[:, months] if isinstance(key, np.ndarray) and key.ndim == 2 and key.shape[1] > 1 else key
+    return key[:, months] if _has_months(key) else key
 
 
 class Table:
@@ -342,7 +407,7 @@ class Table:
 
     @staticmethod
     def _look(cells: Cells, keys: Sequence[Any]) -> Array:
-        flat = np.broadcast_arrays(*(np.atleast_2d(key) for key in keys))
+        flat = np.broadcast_arrays(*(np.atleast_2d(plain(key)) for key in keys))
         return cells.look([key.ravel() for key in flat]).reshape(flat[0].shape)
 
 
@@ -362,9 +427,11 @@ class Brackets:
         if len(self._tables) == 1:
             edges, rates = self._tables[0][0]
             return bracketed(edges, rates, values)
-        found = np.zeros((np.atleast_2d(values).shape[0], _MONTHS), dtype=np.asarray(values).dtype)
+        found: Any = 0
         for (edges, rates), held in self._tables:
-            found[:, held] = bracketed(edges, rates, in_months(values, held))
+            mask = np.zeros((1, _MONTHS), bool)
+            mask[0, held] = True
+            found = where(mask, bracketed(edges, rates, values), found)
         return found
 
 
@@ -372,6 +439,6 @@ def bracketed(edges: Sequence[int], rates: Sequence[int], values: Any) -> Any:
     """Each part of the values at the rate of its bracket, summed."""
     total: Any = 0
     for at, edge in enumerate(edges):
-        top = np.minimum(values, edges[at + 1]) if at + 1 < len(edges) else values
-        total = total + rates[at] * np.maximum(0, top - edge)
+        top = minimum(values, edges[at + 1]) if at + 1 < len(edges) else values
+        total = total + rates[at] * maximum(0, top - edge)
     return total

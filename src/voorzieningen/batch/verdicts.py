@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from voorzieningen.arithmetic.columns import plain
 from voorzieningen.evaluate.columns import Columns
 from voorzieningen.facts.columns import Rows, received
 from voorzieningen.facts.links import Array
@@ -86,7 +87,8 @@ class Solved:
     def pair(self, key: str) -> tuple[Array, Array]:
         """A step of the household, lowest and highest by month."""
         low, high = self.values[key]
-        return low, high
+        exact = plain(low)
+        return exact, exact if high is low else plain(high)
 
     def below(self, key: str) -> int:
         """The denominator of a step."""

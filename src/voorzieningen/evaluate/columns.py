@@ -42,7 +42,10 @@ class Columns:
         return self.sources[mode]
 
     def run(self, mode: str, facts: Mapping[str, Any], known: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        """The steps of all households of `facts` (see `facts.columns`): arrays of rows by months; pairs of those in bounds."""
+        """The steps of all households of `facts` (see `facts.columns`): arrays of rows by months; pairs of those in bounds.
+
+        What is not proved to fit in 64 bits is `Wide`: `columns.plain` gives its integers.
+        """
         return self._function(mode)(facts, known or {}) if self.resumes else self._function(mode)(facts)
 
     def _function(self, mode: str) -> Callable[..., dict[str, Any]]:
@@ -50,3 +53,4 @@ class Columns:
             name = f"<{self.linked.digest[7:19]} {self.linked.year} {mode}>"
             self._compiled[mode] = compiled(self.source(mode).text, name, _NAMES[mode])
         return self._compiled[mode]
+

@@ -24,6 +24,7 @@ _NO_LIMIT = 10**10
 _DECIMALS = 2
 """Those of a number as told."""
 _TWELFTHS = {"maand": 12, "jaar": 1, "kwartaal": 4, "vier_weken": 13, "week": 52, "eenmalig": 1}
+_EPOCH = date(1970, 1, 1).toordinal()
 _ROW = 2**32
 """More than any day number: a row and a day as one integer that rises with both."""
 
@@ -396,7 +397,7 @@ def received(rows: Rows | None, scheme: str, days: Array, since: Array) -> tuple
     by_label = np.asarray([_TWELFTHS.get(label, 0) for label in per.labels] or [0])
     factors = np.where(per.state[mine] == SAID, by_label[per.low[mine]], _TWELFTHS["maand"])
     houses, dated = rows.parent[mine], rows.dated.get("bedrag")
-    firsts = np.asarray([date.fromordinal(day).replace(day=1).toordinal() for day in since[houses].tolist()], np.int64)
+    firsts = _first_of_month(since[houses])
     for at, day in enumerate(days.tolist()):
         state = np.where(day < firsts, SILENT, amount.state[mine])
         lows, highs = amount.low[mine], amount.high[mine]
@@ -419,6 +420,12 @@ class _Line:
     source: Array
     exists: tuple[Array, Array] | None
     until: Array
+
+
+def _first_of_month(days: Array) -> Array:
+    """The first day of the month of each day."""
+    months = (days - _EPOCH).astype("datetime64[D]").astype("datetime64[M]")
+    return np.asarray(months.astype("datetime64[D]").astype(np.int64) + _EPOCH)
 
 
 def _nothing(count: int) -> Said:

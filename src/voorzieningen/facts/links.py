@@ -14,12 +14,12 @@ Array: TypeAlias = NDArray[Any]
 class Links:
     """How the rows of a table hang below those of its parent table: `owner` gives the parent of each row, in rising order."""
 
-    __slots__ = ("filled", "owner", "parents", "rows", "starts")
+    __slots__ = ("filled", "most", "owner", "parents", "rows", "starts")
 
     def __init__(self, owner: Array, parents: int) -> None:
         self.owner, self.parents, self.rows = owner, parents, len(owner)
         counts = np.bincount(owner, minlength=parents)
-        self.filled = np.flatnonzero(counts)
+        self.filled, self.most = np.flatnonzero(counts), int(counts.max(initial=0))
         self.starts = (np.cumsum(counts) - counts)[self.filled]
 
     def spread(self, values: Any) -> Array:
@@ -46,4 +46,4 @@ def alike(values: Array) -> Array:
 
 def shared(low: Any, high: Any) -> tuple[Any, Any]:
     """A pair; of one array when both ends are equal everywhere."""
-    return (low, low) if low is high or np.array_equal(low, high) else (low, high)
+    return (low, low) if low is high or (np.shape(low) == np.shape(high) and bool(np.all(low == high))) else (low, high)
