@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import pyarrow as pa
@@ -15,14 +16,15 @@ from voorzieningen._version import __version__
 from voorzieningen.batch.check import check
 from voorzieningen.batch.engine import Engine, subset
 from voorzieningen.batch.households import to_households
-from voorzieningen.batch.layout import HOUSEHOLDS, ID, Layout, make_layout
-from voorzieningen.batch.results import Results
-from voorzieningen.batch.schemas import INVENTED
+from voorzieningen.batch.layout import HOUSEHOLDS, ID, PEOPLE, Layout, make_layout
+from voorzieningen.batch.results import Results, words
+from voorzieningen.batch.schemas import INVENTED, flat_schema
 from voorzieningen.batch.told import told
 from voorzieningen.errors import RuleError
 from voorzieningen.facts.links import Array
-from voorzieningen.rulebook import Place
-from voorzieningen.screening import load_rules, screen
+from voorzieningen.report import Antwoord, Ernst
+from voorzieningen.rulebook import Outcome, Place
+from voorzieningen.screening import RuleSet, load_rules, screen
 
 CHUNK = 4096
 """Households in one run: enough to spread the cost of a step, and few enough for their arrays to stay near the processor."""
@@ -49,6 +51,18 @@ class Job:
         RuleError when the rules here are not those of the job.
         """
         return _worker(self).run(tables, broken)
+
+    def rule_set(self) -> RuleSet:
+        """The rules of the job, loaded once in a process. RuleError when those here are not those of the job."""
+        return _worker(self).rules
+
+    def outcomes(self) -> Mapping[str, Outcome]:
+        """Every scheme there can be a column for, of the country and of any place, by name."""
+        return _worker(self).outcomes
+
+    def schema(self) -> pa.Schema:
+        """The columns of the results: the same for every part, wherever its households live."""
+        return _worker(self).schema()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +91,16 @@ class _Worker:
             raise RuleError(what, where="regels", repair="Zet op elke machine dezelfde versie en dezelfde map met regels.")
         self.layout: Layout = make_layout(self.rules.book.files)
         self.engine = Engine(self.rules, job.op)
+        files = self.rules.book.files
+        towns = [files.place(pack.name, None) for (body, _), pack in files.packs.items() if body == "gemeente"]
+        boards = [files.place(None, pack.name) for (body, _), pack in files.packs.items() if body == "waterschap"]
+        everywhere = {name: one for place in (Place(), *towns, *boards) for name, one in self.engine.outcomes(place).items()}
+        self.outcomes: Mapping[str, Outcome] = dict(sorted(everywhere.items()))
+        self.signals = sorted(files.signals) if job.signalen else []
+
+    def schema(self) -> pa.Schema:
+        empty = {HOUSEHOLDS: flat_schema(self.layout[HOUSEHOLDS]), PEOPLE: flat_schema(self.layout[PEOPLE])}
+        return self._results({name: schema.empty_table() for name, schema in empty.items()}).schema
 
     def run(self, tables: Mapping[str, pa.Table], broken: pa.Table | None) -> Screened:
         found = check(tables, self.layout, self.job.op, broken)
@@ -91,8 +115,7 @@ class _Worker:
         towns, boards = self._texts(houses, "gemeente"), self._texts(houses, "waterschap")
         by_name = {pair: self.rules.book.files.place(*pair) for pair in set(zip(towns, boards, strict=True))}
         places = [by_name[pair] for pair in zip(towns, boards, strict=True)]
-        outcomes = {name: one for place in (Place(), *by_name.values()) for name, one in self.engine.outcomes(place).items()}
-        results = Results(houses[ID].cast(pa.string()), towns, dict(sorted(outcomes.items())))
+        results = Results(houses[ID].cast(pa.string()), towns, self.outcomes)
         if houses.num_rows:
             rows = told(tables, self.layout, self.job.op)
             results.describe(rows, self.job.op)
@@ -116,13 +139,14 @@ class _Worker:
             screen(household.model_copy(update={"gemeente": town}), self.job.op, self.rules, ruw=True)
             for (_, household), town in zip(to_households(tables, self.job.op), table["gemeente"].to_pylist(), strict=True)
         ]
-        answers: dict[str, list[str]] = {}
-        for report in reports:
-            for one in report.signalen:
-                answers.setdefault(one.id, []).append(one.uitkomst)
-        for name, found in sorted(answers.items()):
-            table = table.append_column(f"signalen.{name}", pa.array(found).dictionary_encode())
-        return table.append_column("niveau", pa.array([report.niveau for report in reports], pa.string()).dictionary_encode())
+        answers = [{one.id: one.uitkomst for one in report.signalen} for report in reports]
+        for name in self.signals:
+            table = table.append_column(f"signalen.{name}", _told([one.get(name) for one in answers], get_args(Antwoord)))
+        return table.append_column("niveau", _told([report.niveau for report in reports], get_args(Ernst)))
+
+
+def _told(said: Sequence[str | None], labels: Sequence[str]) -> pa.Array:
+    return words(np.asarray([-1 if one is None else labels.index(one) for one in said], np.int32), labels)
 
 
 def _chunks(places: Sequence[Place]) -> list[Array]:
