@@ -44,6 +44,7 @@ class Job:
     packs: tuple[Path, ...] = ()
     gemeente: str | None = None
     signalen: bool = False
+    overlay: Path | None = None
 
     def run(self, tables: Mapping[str, pa.Table], broken: pa.Table | None = None) -> Screened:
         """Results and rejects of tables that hold every row of their households (see `check`).
@@ -85,7 +86,7 @@ def _worker(job: Job) -> _Worker:
 
 class _Worker:
     def __init__(self, job: Job) -> None:
-        self.job, self.rules = job, load_rules(job.rules, job.packs, check=False)
+        self.job, self.rules = job, load_rules(job.rules, job.packs, overlay=job.overlay, check=False)
         if self.rules.digest != job.digest:
             what = f"de regels hier ({self.rules.digest[:19]}) zijn niet die van de opdracht ({job.digest[:19]})."
             raise RuleError(what, where="regels", repair="Zet op elke machine dezelfde versie en dezelfde map met regels.")
