@@ -385,15 +385,41 @@ def rank(kept: Pair, keys: Sequence[Pair], links: Links) -> Pair:
     unsure = _unsure(links, (kept, *keys))
     if not unsure.any():
         return low, low
-    found = low.copy() if low.shape[1] == unsure.shape[1] else np.repeat(low, unsure.shape[1], axis=1)
+    found = np.repeat(low, unsure.shape[1] // low.shape[1], axis=1) if low.shape[1] < unsure.shape[1] else low.copy()
     high = found.copy()
-    known: dict[tuple[Any, ...], list[tuple[int, int]]] = {}
-    for _, month, begin, rows in _groups(links, (kept, *keys), unsure):
-        if rows not in known:
-            known[rows] = bounds.rank([(row[0], row[1:]) for row in rows])
-        for at, pair in enumerate(known[rows], begin):
-            found[at, month], high[at, month] = pair
+    parent, month = np.nonzero(unsure)
+    place = np.searchsorted(links.filled, parent)
+    begin, end = links.starts[place], np.append(links.starts, links.rows)[place + 1]
+    slots = begin + np.arange(int((end - begin).max()))[:, None]  # by slot and group: the row that stands there
+    there, slots = slots < end, np.minimum(slots, links.rows - 1)
+
+    def laid(pair: Pair) -> Pair:
+        shape = links.rows, unsure.shape[1]
+        return _each(lambda one: np.broadcast_to(links.spread(columns.plain(one)), shape)[slots, month], pair)
+
+    sure, maybe = (np.where(there, one, 0).astype(np.int64) for one in laid(kept))
+    keyed = [laid(key) for key in keys]
+    for at in range(len(slots)):
+        least, many = np.zeros((2, len(parent)), np.int64)
+        for other in range(len(slots)):
+            if other != at:
+                ahead = _before(keyed, other, at)
+                least, many = least + (ahead[0] & (sure[other] > 0)), many + np.where(ahead[1], maybe[other], 0)
+        rows = there[at]
+        found[slots[at][rows], month[rows]] = np.where(sure[at] > 0, 1 + least, 0)[rows]
+        high[slots[at][rows], month[rows]] = np.where(maybe[at] > 0, maybe[at] + many, 0)[rows]
     return found, high
+
+
+def _before(keys: Sequence[Pair], one: int, other: int) -> tuple[Array, Array]:
+    """Whether the row in one slot comes before that in another: of equal rows the first."""
+    low = high = np.full(keys[0][0].shape[1], one < other)
+    for key in reversed(keys):
+        left, right = (key[0][one], key[1][one]), (key[0][other], key[1][other])
+        same_low = (left[0] == left[1]) & (right[0] == right[1]) & (left[0] == right[0])
+        same_high = (left[0] <= right[1]) & (right[0] <= left[1])
+        low, high = (left[1] < right[0]) | (same_low & low), (left[0] < right[1]) | (same_high & high)
+    return low, high
 
 
 def _unsure(links: Links, parts: Sequence[Any]) -> Array:
