@@ -94,5 +94,6 @@ def test_a_population_is_written_part_by_part(tmp_path: Path) -> None:
 
 def test_without_the_extra_it_says_what_to_install(tmp_path: Path) -> None:
     text = "import sys; sys.modules['pyarrow'] = None; from voorzieningen.cli import main; sys.exit(main(sys.argv[1:]))"
-    done = subprocess.run([sys.executable, "-c", text, "batch", "in", str(tmp_path / "uit")], capture_output=True, text=True, check=False)
+    given = [sys.executable, "-c", text, "batch", "in", str(tmp_path / "uit")]
+    done = subprocess.run(given, capture_output=True, text=True, check=False)
     assert done.returncode == 2 and "pip install 'voorzieningen[batch]'" in done.stderr and done.stderr.count("\n") == 1

@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
+from datetime import date
 from pathlib import Path
+from typing import Protocol
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from voorzieningen.batch._workdir import PARQUET
+from voorzieningen.errors import FileError
+from voorzieningen.texts import texts
 
-def write_tables(folder: Path, parts: Iterable[Mapping[str, pa.Table]]) -> None:
-    """Writes `NAME.parquet` below a folder for each table, the parts of it below each other; every part has every table."""
+
+class Make(Protocol):
+    """Makes tables of people who do not exist, part by part; the same for the same size, day and seed."""
+
+    def __call__(self, size: int, op: date, *, seed: int) -> Iterator[Mapping[str, pa.Table]]: ...
+
+
+def write_parts(folder: Path, parts: Iterable[Mapping[str, pa.Table]]) -> None:
+    """Writes `NAME.parquet` below a new folder for each table, the parts of it below each other.
+
+    FileError when the folder is there already.
+    """
+    if folder.exists():
+        say = texts()
+        raise FileError(say("verwerken.bestaat"), where=str(folder), repair=say("verwerken.bestaat.herstel"))
     folder.mkdir(parents=True)
     with ExitStack() as stack:
         writers: dict[str, pq.ParquetWriter] = {}
@@ -19,5 +37,5 @@ def write_tables(folder: Path, parts: Iterable[Mapping[str, pa.Table]]) -> None:
             for name, table in part.items():
                 if name not in writers:
                     path = folder / f"{name}.parquet"
-                    writers[name] = stack.enter_context(pq.ParquetWriter(path, table.schema, compression="zstd"))
+                    writers[name] = stack.enter_context(pq.ParquetWriter(path, table.schema, **PARQUET))
                 writers[name].write_table(table)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Protocol
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
@@ -20,8 +19,7 @@ from voorzieningen.cli._io import INTERRUPTED, Day, Packs, clear_errors, peildat
 from voorzieningen.texts import texts
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
+    from voorzieningen.batch.parts import Make
     from voorzieningen.batch.receipt import Receipt
     from voorzieningen.batch.run import Progress
 
@@ -91,12 +89,6 @@ def template_command(
         typer.echo(str(uit))
 
 
-class Make(Protocol):
-    """Makes tables of people who do not exist, part by part; the same for the same size and seed."""
-
-    def __call__(self, size: int, op: date, *, seed: int) -> Iterator[Mapping[str, pa.Table]]: ...
-
-
 def add_population(app: typer.Typer, make: Make) -> None:
     """Adds the command that writes a population that does not exist."""
 
@@ -110,20 +102,12 @@ def add_population(app: typer.Typer, make: Make) -> None:
     ) -> None:
         """Writes the tables of a population that does not exist."""
         with clear_errors(), needs_extra():
+            from voorzieningen.batch.parts import write_parts
+
             write_parts(uit, make(aantal, peildatum(op), seed=getal))
             typer.echo(f"{uit}: {texts()('verwerken.verzonnen')}")
 
     app.command("population", help="Maak tabellen met verzonnen huishoudens, om mee te proberen.")(command)
-
-
-def write_parts(folder: Path, parts: Iterator[Mapping[str, pa.Table]]) -> None:
-    """Writes the parts of tables below each other, a Parquet file for each table. FileError when the folder is there."""
-    from voorzieningen.batch.parts import write_tables
-
-    if folder.exists():
-        say = texts()
-        raise VoorzieningenError(say("verwerken.bestaat"), where=str(folder), repair=say("verwerken.bestaat.herstel"))
-    write_tables(folder, parts)
 
 
 @contextmanager
