@@ -1,5 +1,5 @@
-"""The terminal: `voorzieningen screen`, `explain`, `plan`, `compare`, `what-if`, `intake`, `serve`, `referrals`, `replay` and
-`rules`; reads files and the clock, prints.
+"""The terminal: `voorzieningen screen`, `explain`, `plan`, `compare`, `what-if`, `intake`, `serve`, `referrals`, `replay`,
+`batch` and `rules`; reads files and the clock, prints.
 
 Exit codes: 0 fine, 1 `rules check` found faults or `replay` a difference, 2 the input cannot be read (one line on stderr).
 """
@@ -21,6 +21,7 @@ except ModuleNotFoundError as missing:
 
 from voorzieningen import VoorzieningenError, load_rules
 from voorzieningen.cli._audit import add_audit
+from voorzieningen.cli._batch import batch_app
 from voorzieningen.cli._compare import add_commands
 from voorzieningen.cli._io import (
     INTERRUPTED,
@@ -55,6 +56,7 @@ add_nudge(rules_app)
 add_state(rules_app)
 add_links(rules_app)
 app.add_typer(rules_app, name="rules")
+app.add_typer(batch_app, name="batch")
 
 
 @app.command("screen", help="Wat een huishouden mist en hoe dat aan te vragen.")

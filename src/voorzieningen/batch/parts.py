@@ -1,0 +1,41 @@
+"""Writes tables that come in parts, one Parquet file for each, without holding more than a part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack
+from datetime import date
+from pathlib import Path
+from typing import Protocol
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from voorzieningen.batch._workdir import PARQUET
+from voorzieningen.errors import FileError
+from voorzieningen.texts import texts
+
+
+class Make(Protocol):
+    """Makes tables of people who do not exist, part by part; the same for the same size, day and seed."""
+
+    def __call__(self, size: int, op: date, *, seed: int) -> Iterator[Mapping[str, pa.Table]]: ...
+
+
+def write_parts(folder: Path, parts: Iterable[Mapping[str, pa.Table]]) -> None:
+    """Writes `NAME.parquet` below a new folder for each table, the parts of it below each other.
+
+    FileError when the folder is there already.
+    """
+    if folder.exists():
+        say = texts()
+        raise FileError(say("verwerken.bestaat"), where=str(folder), repair=say("verwerken.bestaat.herstel"))
+    folder.mkdir(parents=True)
+    with ExitStack() as stack:
+        writers: dict[str, pq.ParquetWriter] = {}
+        for part in parts:
+            for name, table in part.items():
+                if name not in writers:
+                    path = folder / f"{name}.parquet"
+                    writers[name] = stack.enter_context(pq.ParquetWriter(path, table.schema, **PARQUET))
+                writers[name].write_table(table)

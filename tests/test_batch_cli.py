@@ -1,0 +1,99 @@
+"""The command `batch`: input and output as the first words, plain lines of progress, and a stop that says how to go on."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from voorzieningen.batch.run import Progress
+from voorzieningen.cli import main
+from voorzieningen.cli._batch import _Lines, add_population
+
+
+def tables(folder: Path, count: int = 2) -> Path:
+    folder.mkdir()
+    houses = "".join(f"h{at},Assen\n" for at in range(count))
+    people = "".join(f"h{at},1,{'kind' if at == 1 else 'aanvrager'},1980-01-01\n" for at in range(count))
+    (folder / "huishoudens.csv").write_text(f"id,gemeente\n{houses}", encoding="utf-8")
+    (folder / "personen.csv").write_text(f"huishouden,nummer,rol,geboortedatum\n{people}", encoding="utf-8")
+    return folder
+
+
+def test_in_and_out_are_enough(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    source, target = tables(tmp_path / "in"), tmp_path / "uit"
+    assert main(["batch", str(source), str(target), "--op", "2026-11-22", "--processen", "1"]) == 0
+    out, err = capfd.readouterr()
+    assert "Huishoudens berekend: 1. Afgekeurd: 1." in out and "afgekeurd.parquet" in out
+    assert err.splitlines()[:3] == ["De bestanden lezen", "De huishoudens verdelen", "Rekenen: 0 van 2 huishoudens"]
+    assert main(["batch", "run", str(source), str(target)]) == 2
+    assert "--opnieuw" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize(("given", "said"), [
+    (["batch", "in", "uit", "--processen", "0"], "verkeerde waarde"),
+    (["batch", "in"], "OUT ontbreekt"),
+    (["batch", "in", "uit", "--op", "gisteren"], "geen datum"),
+    (["batch", "er-is-niets", "uit"], "deze map bestaat niet"),
+])  # fmt: skip
+def test_a_wrong_command_is_one_line(given: list[str], said: str, capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(given) == 2
+    faults = [line for line in capfd.readouterr().err.splitlines() if line.startswith("Fout: ")]
+    assert len(faults) == 1 and said in faults[0]
+
+
+def test_ctrl_c_stops_and_says_how_to_go_on(tmp_path: Path) -> None:
+    source, target = tables(tmp_path / "in", 9000), tmp_path / "uit"
+    given = [sys.executable, "-m", "voorzieningen.cli", "batch", str(source), str(target), "--op", "2026-11-22"]
+    with subprocess.Popen(given, stderr=subprocess.PIPE, text=True, start_new_session=True) as process:
+        while not (tmp_path / "uit.deel" / "bakken" / "bak-00000").exists():
+            assert process.poll() is None
+            time.sleep(0.01)
+        os.killpg(process.pid, signal.SIGINT)
+        said = process.communicate(timeout=60)[1]
+    assert process.returncode == 130 and "Traceback" not in said
+    assert said.rstrip().endswith("Geef dezelfde opdracht nog eens om verder te gaan, zonder --opnieuw.")
+    assert not target.exists() and (tmp_path / "uit.deel").exists()
+
+
+def test_what_is_left_is_told_by_what_this_run_did() -> None:
+    lines = _Lines()
+    assert lines.line(Progress("verdelen"), 0.0) == "De huishoudens verdelen"
+    assert lines.line(Progress("rekenen", 500_000, 1_000_000), 10.0) == "Rekenen: 500.000 van 1.000.000 huishoudens"
+    said = lines.line(Progress("rekenen", 600_000, 1_000_000), 20.0)
+    assert said == "Rekenen: 600.000 van 1.000.000 huishoudens, 10.000 per seconde, nog 40 s"
+    assert lines.line(Progress("rekenen", 500_100, 1_000_000), 20.0).endswith("10 per seconde, nog 13 u 53 min")
+
+
+def test_a_population_is_written_part_by_part(tmp_path: Path) -> None:
+    def make(size: int, op: date, *, seed: int) -> Iterator[Mapping[str, pa.Table]]:
+        schema = pa.schema([("id", pa.string())], metadata={"geen_echte_mensen": "ja"})
+        for at in range(size):
+            yield {"huishoudens": pa.table([[f"{op}-{seed}-{at}"]], schema)}
+
+    app = typer.Typer()
+    add_population(app, make)
+    done = CliRunner().invoke(app, [str(tmp_path / "uit"), "--aantal", "3", "--getal", "7", "--op", "2026-11-22"])
+    assert done.exit_code == 0 and "geen echte mensen" in done.output
+    found = pq.read_table(tmp_path / "uit" / "huishoudens.parquet")
+    assert found["id"].to_pylist() == [f"2026-11-22-7-{at}" for at in range(3)]
+    assert found.schema.metadata == {b"geen_echte_mensen": b"ja"}
+    assert CliRunner().invoke(app, [str(tmp_path / "uit"), "--op", "2026-11-22"]).exit_code == 2
+
+
+def test_without_the_extra_it_says_what_to_install(tmp_path: Path) -> None:
+    text = "import sys; sys.modules['pyarrow'] = None; from voorzieningen.cli import main; sys.exit(main(sys.argv[1:]))"
+    given = [sys.executable, "-c", text, "batch", "in", str(tmp_path / "uit")]
+    done = subprocess.run(given, capture_output=True, text=True, check=False)
+    assert done.returncode == 2 and "pip install 'voorzieningen[batch]'" in done.stderr and done.stderr.count("\n") == 1
