@@ -19,6 +19,7 @@ FEWEST = 3
 _ROOM = 3
 """How many other values a small cell must be able to have, where so many are below the minimum."""
 
+_DEAR = 4
 _FAR = (1 << 62, 0)
 
 Ints = npt.NDArray[np.int64]
@@ -39,6 +40,8 @@ class Columns:
 
     leaves: tuple[str, ...]
     sums: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    dear: frozenset[str] = frozenset()
+    """What a reader comes for: it is hidden to protect something else only where hardly anything else would do."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -86,6 +89,8 @@ class _Web:
     def __init__(self, cells: Ints, columns: Columns, minimum: int, *, free: bool) -> None:
         self.shape, self.minimum = cells.shape, minimum
         self.values = [int(one) for one in cells.ravel()]
+        prices = [_DEAR if name in columns.dear else 1 for name in columns.names]
+        self.costs = [int(one) for one in (cells * np.array(prices)).ravel()]
         rows, wide = cells.shape
         leaves, sums = len(columns.leaves), list(columns.sums.values())
         of = {leaf: number for number, parts in enumerate(sums) for leaf in parts}
@@ -166,7 +171,7 @@ class _Web:
             for one in at.get(node, ()):
                 first, last = self.ends[one]
                 up, there = (1, last) if first == node else (-1, first)
-                more = (cost + (self.values[one] if self.mark[one] == Mark.SHOWN else 0), steps + 1)
+                more = (cost + (self.costs[one] if self.mark[one] == Mark.SHOWN else 0), steps + 1)
                 if more < best.get(there, _FAR) and one != arc and self._may(one, up, state):
                     best[there], came[there] = more, (node, one, up)
                     heapq.heappush(queue, (*more, there))
