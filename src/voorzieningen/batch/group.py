@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from voorzieningen.batch.hide_counts import Columns, Ints
@@ -43,6 +44,8 @@ class Counts:
     """All that is counted of a group; small numbers are in it, so it is not for showing."""
 
     households: int = 0
+    left_out: int = 0
+    """Households that are not in the later results too."""
     not_real: bool = False
     day: date | None = None
     digest: str = ""
@@ -119,13 +122,15 @@ class Counts:
         self.levels += np.bincount(level, minlength=len(LEVELS))
 
 
-def count(folder: Path) -> Counts:
-    """Counts the results in a directory with memory for one part of them.
+def count(folder: Path, also: Sequence[Path] = ()) -> Counts:
+    """Counts the results in a directory with memory for one part of them, of households that are in those of `also` too.
 
     Raises FileError when there are none, or when two files are about another day or other rules.
     """
     found = Counts()
-    for table in parts(folder):
+    for whole in parts(folder):
+        table = whole.filter(in_all(whole["huishouden"], also)) if also else whole
+        found.left_out += whole.num_rows - table.num_rows
         said = table.schema.metadata or {}
         day, digest = date.fromisoformat(said[b"peildatum"].decode()), said.get(b"regelset", b"").decode()
         if found.households and (day, digest) != (found.day, found.digest):
@@ -151,16 +156,24 @@ def _complete(counted: Counted, counts: Counts, rest: str) -> None:
         cells[:, counted.columns.leaves.index(rest)] += counts.sizes[division] - cells.sum(axis=1)
 
 
-def parts(folder: Path, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
+def in_all(ids: pa.ChunkedArray, folders: Sequence[Path]) -> pa.ChunkedArray:
+    """For each household whether it is in the results of every directory."""
+    kept = pa.chunked_array([pa.array(np.ones(len(ids), bool))])
+    for folder in folders:
+        there = pa.chunked_array([pa.array(np.zeros(len(ids), bool))])
+        for path in files_of(folder):
+            others = pq.read_table(path, columns=["huishouden"])["huishouden"]
+            there = pc.or_(there, pc.is_in(ids, value_set=others.combine_chunks()))
+        kept = pc.and_(kept, there)
+    return kept
+
+
+def parts(folder: Path) -> Iterator[pa.Table]:
     """The results of a directory in parts of at most 100.000 households. Raises FileError when there are none."""
-    files = files_of(folder)
-    for path in files:
-        try:
-            with pq.ParquetFile(path) as file:
-                for batch in file.iter_batches(_ROWS, columns=None if columns is None else list(columns)):
-                    yield pa.Table.from_batches([batch]).replace_schema_metadata(file.schema_arrow.metadata)
-        except (pa.ArrowException, OSError):
-            raise FileError("dit bestand is niet te lezen.", where=str(path), repair="Reken het opnieuw uit.") from None
+    for path in files_of(folder):
+        with pq.ParquetFile(path) as file:
+            for batch in file.iter_batches(_ROWS):
+                yield pa.Table.from_batches([batch]).replace_schema_metadata(file.schema_arrow.metadata)
 
 
 def files_of(folder: Path) -> list[Path]:

@@ -51,7 +51,7 @@ class Columns:
     def filled(self, leaves: Ints) -> Ints:
         """Rows of leaves (rows x leaves) with the sums behind them (rows x names)."""
         more = [leaves[:, [self.leaves.index(one) for one in parts]].sum(axis=1) for parts in self.sums.values()]
-        return np.column_stack([leaves, *more]) if more else leaves
+        return np.asarray(np.column_stack([leaves, *more]))
 
 
 def hide_line(leaves: Ints, columns: Columns, minimum: int) -> Ints:

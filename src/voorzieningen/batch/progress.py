@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -12,17 +12,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from voorzieningen.batch.group import files_of
+from voorzieningen.batch.group import files_of, in_all
 from voorzieningen.batch.hide_amounts import allowed
 from voorzieningen.batch.hide_counts import Columns, Ints, Mark, hide_line
 from voorzieningen.batch.publish import euros, numbers
 from voorzieningen.batch.standing import MISSES, cents, known, schemes, signal, signals, standing
 from voorzieningen.errors import FileError
-from voorzieningen.render.group_model import Gain, Gone, GroupPage, Moment, Number, Steps, Topic
+from voorzieningen.render.group_model import Gain, Gone, GroupPage, Moment, Steps, Topic
 
 STEPS_FILE = "volgen.parquet"
 """Beside the results: `huishouden` (text), `datum` (date), `trede` (1..6), a row for each day somebody looked."""
-TARGET = 95
 GAINED = Columns(("meer", "gelijk", "onbekend"))
 SIGNAL_LATER = Columns(("weg", "nog", "onbekend"))
 STEP = Columns(("hoger", "gelijk", "lager"), {"behouden": ("hoger", "gelijk")})
@@ -70,8 +69,8 @@ class Later:
         self.euros[scheme] = np.where([True, False, True, False], old + found, np.maximum(old, found))
 
 
-def follow(first: Path, later: Path) -> Later:
-    """Counts the households that are in both result directories, with memory for one part of each.
+def follow(first: Path, later: Path, also: Sequence[Path] = ()) -> Later:
+    """Counts the households of both result directories that are in those of `also` too, with memory for one part of each.
 
     Raises FileError when a directory has no results, or when the second is not later than the first.
     """
@@ -79,9 +78,10 @@ def follow(first: Path, later: Path) -> Later:
     if days[1] <= days[0]:
         raise FileError("deze uitkomsten zijn niet van later.", where=str(later), repair="Geef de oudste map als eerste.")
     found = Later(days[1])
-    others = files_of(later)
+    others, steps = files_of(later), _steps((first, later), days)
     for path in files_of(first):
         before = pq.read_table(path)
+        before = before.filter(in_all(before["huishouden"], also)) if also else before
         # A part mostly has the same households in both directories; only where it has not, the others are read.
         nearest = [*(one for one in others if one.name == path.name), *(one for one in others if one.name != path.name)]
         left = before.num_rows
@@ -94,24 +94,28 @@ def follow(first: Path, later: Path) -> Later:
             after = after.filter(pairs)
             if after.num_rows:
                 found.add(before.take(at.filter(pairs)), after)
+                rise = steps.filter(pc.is_in(steps["huishouden"], value_set=after["huishouden"].combine_chunks()))["stijging"]
+                found.steps += np.array([_how_many(rise, 1, 5), _how_many(rise, 0, 0), _how_many(rise, -5, -1)])
                 left -= after.num_rows
-    found.steps += _steps((first, later), days)
     return found
 
 
-def moment(later: Later, page: GroupPage, minimum: int, target: int = TARGET) -> Moment:
+def with_moments(page: GroupPage, moments: Sequence[Moment]) -> GroupPage:
+    """The page with the same households later, the earliest first."""
+    return replace(page, moments=sorted(moments, key=lambda one: one.day))
+
+
+def moment(later: Later, page: GroupPage, target: int) -> Moment:
     """What may be shown of a later day beside the page about the first.
 
     Of a scheme or signal of which the page hides how many there are, nothing; nor where the page without the households that
     are not followed would tell of fewer than `minimum`.
     """
+    minimum = page.minimum
     gains = [_shown_gain(one, later, minimum) for one in page.schemes]
     gone = [_shown_gone(one, later, minimum) for one in page.signals]
-    left_out = page.households - later.followed
-    followed = Number(later.followed) if _enough(left_out, minimum) else Number(None, "verborgen")
-    return Moment(
-        later.day, followed, [one for one in gains if one], [one for one in gone if one], _shown_steps(later, minimum, target)
-    )
+    steps = _shown_steps(later, minimum, target)
+    return Moment(later.day, [one for one in gains if one], [one for one in gone if one], steps)
 
 
 def _enough(count: int, minimum: int) -> bool:
@@ -158,16 +162,19 @@ def _shown_steps(later: Later, minimum: int, target: int) -> Steps | None:
     return Steps(total, found, 100 * least // total, exact is not None, target)
 
 
-def _steps(folders: Sequence[Path], days: Sequence[date]) -> Ints:
-    """How many households went up, stayed and went down between two days, each by the last step known on that day."""
+def _steps(folders: Sequence[Path], days: Sequence[date]) -> pa.Table:
+    """How many steps each household rose between two days, each by the last step known on that day."""
     paths = [folder / STEPS_FILE for folder in folders if (folder / STEPS_FILE).exists()]
     if not paths:
-        return np.zeros(len(STEP.leaves), np.int64)
+        return pa.table({"huishouden": pa.array([], pa.string()), "stijging": pa.array([], pa.int64())})
     table = pa.concat_tables([_read_steps(path) for path in paths])
     first, last = (_last_step(table, day) for day in days)
     both = first.join(last, "huishouden", join_type="inner", right_suffix="_later")
-    rise = both["trede_later"].to_numpy() - both["trede"].to_numpy()
-    return np.array([(rise > 0).sum(), (rise == 0).sum(), (rise < 0).sum()], np.int64)
+    return pa.table({"huishouden": both["huishouden"], "stijging": pc.subtract(both["trede_later"], both["trede"])})
+
+
+def _how_many(rise: pa.ChunkedArray, low: int, high: int) -> int:
+    return int(pc.sum(pc.and_(pc.greater_equal(rise, low), pc.less_equal(rise, high))).as_py() or 0)
 
 
 def _read_steps(path: Path) -> pa.Table:

@@ -35,7 +35,8 @@ def publish(counts: Counts, minimum: int) -> GroupPage:
     schemes = [_topic(name, one, groups, minimum) for name, one in sorted(counts.schemes.items())]
     signals = [_topic(name, one, groups, minimum) for name, one in sorted(counts.signals.items())]
     return GroupPage(
-        counts.day, counts.households, minimum, counts.digest, counts.not_real, schemes, signals,
+        counts.day, counts.households, minimum, counts.digest, counts.not_real, _left_out(counts.left_out, minimum),
+        schemes, signals,
         shares(counts.by_number, minimum) if many else None, shares(counts.by_amount, minimum) if many else None,
         shares(counts.levels, minimum) if many and signals else None, BANDS, LEVELS,
     )  # fmt: skip
@@ -88,6 +89,10 @@ def numbers(names: Sequence[str], values: Ints, marks: Ints) -> dict[str, Number
 def euros(cents: int) -> Decimal:
     """Whole cents as EUR."""
     return Decimal(int(cents)).scaleb(-2)
+
+
+def _left_out(count: int, minimum: int) -> Number:
+    return Number(None, "klein") if 0 < count < minimum else Number(count)
 
 
 def _topic(name: str, counted: Counted, groups: Mapping[str, Mapping[str, list[int]]], minimum: int) -> Topic:

@@ -104,7 +104,6 @@ class Moment:
     """The same households later."""
 
     day: date
-    followed: Number
     gains: Sequence[Gain]
     gone: Sequence[Gone]
     steps: Steps | None
@@ -119,6 +118,8 @@ class GroupPage:
     minimum: int
     digest: str
     not_real: bool
+    left_out: Number
+    """Households that were not there at every later moment, and so are in no number."""
     schemes: Sequence[Topic]
     signals: Sequence[Topic]
     numbers: Sequence[Share] | None
