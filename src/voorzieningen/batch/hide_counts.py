@@ -60,7 +60,8 @@ def hide_line(leaves: Ints, columns: Columns, minimum: int) -> Ints:
     Where a small cell cannot be protected, the whole row is hidden. Raises ValueError for a minimum below FEWEST.
     """
     web = _Web(columns.filled(leaves[None, :]), columns, _minimum(minimum), free=True)
-    return web.marks(np.zeros((1, len(columns.names)), np.int64))[0]
+    first: Ints = web.marks(np.zeros((1, len(columns.names)), np.int64))[0]
+    return first
 
 
 def hide_table(leaves: Ints, columns: Columns, total: Ints, minimum: int) -> Ints:

@@ -69,7 +69,7 @@ def report_of(
 
 def _titles(files: RuleFiles) -> Iterator[tuple[str, str]]:
     """What each scheme and signal is called, of the country and of every place."""
-    yield from ((name, file.model.titel) for name, file in files.schemes.items())
+    yield from ((name, file.model.titel) for name, file in (*files.schemes.items(), *files.signals.items()))
     for frame in files.frames.values():
         yield from ((name, title) for name, (_, title) in instances(frame.model).items())
     for pack in files.packs.values():
