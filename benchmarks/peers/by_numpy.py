@@ -45,7 +45,7 @@ def split(days: Array) -> tuple[Array, Array]:
 def birthday_month(month: Array, day: Array, age: int) -> Array:
     """The month in which somebody becomes an age; 29 February becomes 1 March in a year without it."""
     leap_day = (month % 12 == 1) & (day == 28)
-    return month + 12 * age + (leap_day & ((1970 + month // 12 + age) % 4 != 0))
+    return np.asarray(month + 12 * age + (leap_day & ((1970 + month // 12 + age) % 4 != 0)))
 
 
 @dataclass(frozen=True)
@@ -78,10 +78,7 @@ def run(figures: Figures, native: Native) -> Amounts:
     wealth = of["a_vermogen"] + np.where(all_year, of["p_vermogen"], 0)
     may = (wealth <= np.where(all_year, 184633, 146011))[:, None]
     income = of["a_inkomen"][:, None] + np.where(partner, of["p_inkomen"][:, None], 0)
-    first, second = (
-        (of[f"{who}_verzekerd"] == 1)[:, None] & (birthday_month(*split(of[f"{who}_geboren"]), 18)[:, None] < MONTHS) for who in "ap"
-    )
-    second &= partner
+    first, second = _insured(native, "a"), partner & _insured(native, "p")
     own = np.where(partner, figures.couple, figures.single) * 29736 + figures.taper * np.maximum(0, income - 29736)
     claim = np.maximum(0, np.where(partner, 2 * 2119 * scale, 2119 * scale) - own)
     half = claim // 2 if isinstance(scale, int) else claim / 2
@@ -95,11 +92,18 @@ def run(figures: Figures, native: Native) -> Amounts:
     return figures.award(zorg), figures.award(kgb)
 
 
+def _insured(native: Native, who: str) -> Array:
+    """For each household and month whether the applicant (`a`) or the partner (`p`) counts as insured."""
+    grown = birthday_month(*split(native.of[f"{who}_geboren"]), 18)[:, None] < MONTHS
+    return np.asarray((native.of[f"{who}_verzekerd"] == 1)[:, None] & grown)
+
+
 def _children(native: Native) -> tuple[Array, Array]:
     """For each household and month the amounts of its children together, and how many count."""
     of = native.of
     month, day = split(of["k_geboren"])
-    counts = (of["k_kinderbijslag"] == 1)[:, None] & (month[:, None] < MONTHS) & (birthday_month(month, day, 18)[:, None] >= MONTHS)
+    young = birthday_month(month, day, 18)[:, None] >= MONTHS
+    counts = (of["k_kinderbijslag"] == 1)[:, None] & (month[:, None] < MONTHS) & young
     extra = np.where(
         birthday_month(month, day, 16)[:, None] < MONTHS,
         964,
@@ -110,7 +114,7 @@ def _children(native: Native) -> tuple[Array, Array]:
 
 def _gather(native: Native, of_child: Array) -> Array:
     total = np.concatenate((np.zeros((1, 12), np.int64), of_child.cumsum(axis=0)))
-    return total[native.bounds[1:]] - total[native.bounds[:-1]]
+    return np.asarray(total[native.bounds[1:]] - total[native.bounds[:-1]])
 
 
 def engine(figures: Figures) -> Engine:

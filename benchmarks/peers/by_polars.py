@@ -46,7 +46,9 @@ def plan(homes: pl.LazyFrame, children: pl.LazyFrame) -> pl.LazyFrame:
     """From the frames to both amounts."""
     months = range(JANUARY, JANUARY + 12)
     children = children.filter(pl.col("k_kinderbijslag") == 1).select(
-        "k_huishouden", month_of("k_geboren").alias("geboren"), *(becomes("k_geboren", age).alias(f"w{age}") for age in (12, 16, 18))
+        "k_huishouden",
+        month_of("k_geboren").alias("geboren"),
+        *(becomes("k_geboren", age).alias(f"w{age}") for age in (12, 16, 18)),
     )
     amounts = [
         pl.when((pl.col("geboren") < m) & (pl.col("w18") >= m))
@@ -59,7 +61,8 @@ def plan(homes: pl.LazyFrame, children: pl.LazyFrame) -> pl.LazyFrame:
     ]
     of_children = children.group_by("k_huishouden").agg(amounts)
     since = month_of("p_sinds") + (pl.col("p_sinds").dt.day() > 1).cast(pl.Int64)
-    joined = homes.join(of_children, left_on="huishouden", right_on="k_huishouden", how="left", maintain_order="left").with_columns(
+    together = homes.join(of_children, left_on="huishouden", right_on="k_huishouden", how="left", maintain_order="left")
+    joined = together.with_columns(
         pl.when(pl.col("partner") == 1).then(since).otherwise(JANUARY + 12).alias("vanaf"),
         pl.when(pl.col("a_verzekerd") == 1).then(becomes("a_geboren", 18)).otherwise(JANUARY + 12).alias("eerste"),
         pl.when(pl.col("p_verzekerd") == 1).then(becomes("p_geboren", 18)).otherwise(JANUARY + 12).alias("tweede"),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from peers.households import Columns
 
-Amounts = tuple[Sequence[Any], Sequence[Any]]
-"""For each household the zorgtoeslag and the kindgebonden budget of the year, in whatever number the engine gives."""
+Amounts: TypeAlias = tuple[Any, Any]
+"""For each household the zorgtoeslag and the kindgebonden budget of the year: two lists or arrays of the engine's own numbers."""
 
 
 @dataclass(frozen=True)

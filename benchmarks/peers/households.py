@@ -103,11 +103,10 @@ def make(count: int, seed: int) -> Columns:
     chance = random.Random(seed)
     columns = {name: array("q") for name in (*PER_HOUSEHOLD, *PER_CHILD)}
     for at in range(count):
-        has_partner = chance.random() < 0.5
-        starts_now = chance.random() < 0.3
-        row = [_adult(chance), int(has_partner), _since(chance, starts_now) if has_partner else 0]
-        second = _adult(chance, never_young=True) if has_partner else (0, 0, 0, 0)
-        for name, value in zip(PER_HOUSEHOLD, (*row[0], row[1], row[2], *second), strict=True):
+        first, partner = _adult(chance), int(chance.random() < 0.5)
+        since = _since(chance) if partner else 0
+        second = _adult(chance, never_young=True) if partner else (0, 0, 0, 0)
+        for name, value in zip(PER_HOUSEHOLD, (*first, partner, since, *second), strict=True):
             columns[name].append(value)
         for _ in range(chance.choices((0, 1, 2, 3, 4), (35, 25, 25, 10, 5))[0]):
             columns["k_huishouden"].append(at)
@@ -122,12 +121,14 @@ def _adult(chance: random.Random, never_young: bool = False) -> tuple[int, int, 
     near = chance.random() < 0.3
     income = max(0, chance.choice(INCOME_MARKS) + chance.randint(-150, 150)) if near else int(chance.triangular(0, 110000, 25000))
     rich = chance.random()
-    wealth = chance.choice(WEALTH_MARKS) + chance.randint(-2, 2) if rich < 0.05 else chance.randrange(30000 if rich < 0.9 else 250000)
+    wealth = chance.randrange(30000 if rich < 0.85 else 250000)
+    if rich > 0.95:
+        wealth = chance.choice(WEALTH_MARKS) + chance.randint(-2, 2)
     return born, income, wealth, int(chance.random() < 0.95)
 
 
-def _since(chance: random.Random, this_year: bool) -> int:
-    return _day(chance, YEAR if this_year else chance.randint(YEAR - 15, YEAR - 1))
+def _since(chance: random.Random) -> int:
+    return _day(chance, YEAR if chance.random() < 0.3 else chance.randint(YEAR - 15, YEAR - 1))
 
 
 def _child(chance: random.Random) -> int:

@@ -30,7 +30,7 @@ def shipped() -> Program:
 
 
 def given() -> Program:
-    """Both schemes as shipped, over the small `regels/` in which partner, income and wealth are facts: what the others compute."""
+    """Both schemes as shipped, over the small `regels/` in which partner, income and wealth are facts."""
     with tempfile.TemporaryDirectory() as folder:
         rules = Path(folder)
         shutil.copytree(NARROW, rules, dirs_exist_ok=True)

@@ -7,6 +7,8 @@ from functools import partial
 from typing import Any
 
 import numpy as np
+from voorzieningen.evaluate.columns import Columns
+from voorzieningen.facts.columns import SAID, SILENT, Rows, Said, Sheet
 
 from peers.by_numpy import Native
 from peers.by_numpy import prepare as arrays
@@ -14,8 +16,6 @@ from peers.engine import Amounts, Engine
 from peers.households import YEAR
 from peers.households import Columns as Plain
 from peers.library import DAY, LONG_AGO, SCHEMES, given, shipped
-from voorzieningen.evaluate.columns import Columns
-from voorzieningen.facts.columns import SAID, SILENT, Rows, Said, Sheet
 from voorzieningen.formula import HOUSEHOLD, PERSONS
 
 BLOCK = 10_000
@@ -71,7 +71,7 @@ def engine(wide: bool, mode: str) -> Engine:
         first, second = (one[0][:, 0] if mode == "column_bounds" else one[:, 0] for one in amounts)
         return first, second
 
-    return Engine(prepare, run, BLOCK)
+    return Engine(prepare, run, BLOCK, most=20_000 if wide else None)
 
 
 def _exact(facts: dict[str, Any], program: Columns) -> dict[str, Any]:

@@ -17,8 +17,8 @@ from peers.by_numpy import prepare as arrays
 from peers.engine import Amounts, Engine
 from peers.households import YEAR, Columns
 
-BLOCK = 20_000
-FIGURES = {
+BLOCK = 50_000
+FIGURES: dict[str, dict[str, float]] = {
     "zorgtoeslag": {"premie": 2119, "drempel": 29736, "alleen": 0.01912, "paar": 0.04289, "afbouw": 0.1373},
     "kindgebonden_budget": {"basis": 2580, "vanaf_12": 724, "vanaf_16": 964, "alleen": 3416, "erbij": 9405, "afbouw": 0.076},
     "awir": {"alleen": 146011, "samen": 184633, "ondergrens": 24},
@@ -79,7 +79,8 @@ def system(core: str) -> tuple[Any, Any]:
 
     def zorg_month(homes: Any, period: Any, parameters: Any) -> Any:
         at, partner = parameters(period).zorgtoeslag, homes("partner", period)
-        own = np.where(partner, at.paar, at.alleen) * at.drempel + at.afbouw * np.maximum(0, homes("toetsingsinkomen", period) - at.drempel)
+        over = np.maximum(0, homes("toetsingsinkomen", period) - at.drempel)
+        own = np.where(partner, at.paar, at.alleen) * at.drempel + at.afbouw * over
         first = homes.aanvrager("telt_verzekerd", period)
         second = partner & homes.partner("telt_verzekerd", period)
         claim = np.maximum(0, np.where(partner, 2 * at.premie, at.premie) - own)
@@ -93,7 +94,8 @@ def system(core: str) -> tuple[Any, Any]:
 
     def child_amount(person: Any, period: Any, parameters: Any) -> Any:
         at, now = parameters(period).kindgebonden_budget, _month(period)
-        extra = np.where(person("wordt_16", period) < now, at.vanaf_16, np.where(person("wordt_12", period) < now, at.vanaf_12, 0))
+        from_12 = np.where(person("wordt_12", period) < now, at.vanaf_12, 0)
+        extra = np.where(person("wordt_16", period) < now, at.vanaf_16, from_12)
         return person("telt_kind", period) * (at.basis + extra)
 
     def kgb_month(homes: Any, period: Any, parameters: Any) -> Any:

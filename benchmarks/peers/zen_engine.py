@@ -12,6 +12,7 @@ from peers.households import YEAR, Columns, Household, Person
 from peers.months import birthday_month, month_after, month_of
 
 BLOCK = 1000
+NAME = "toeslagen"
 
 EXPRESSIONS = {
     "begin": f"{YEAR} * 12",
@@ -45,7 +46,7 @@ EXPRESSIONS = {
 """Each reads those before it through `$`; amounts in euros, in the 28-digit decimals of the engine."""
 
 
-def decision() -> str:
+def decision() -> dict[str, Any]:
     """The decision as JDM: input, one node of expressions, output."""
     expressions = [{"id": key, "key": key, "value": value} for key, value in EXPRESSIONS.items()]
     nodes = [
@@ -54,7 +55,7 @@ def decision() -> str:
         {"id": "out", "name": "out", "type": "outputNode"},
     ]
     edges = [{"id": f"{a}-{b}", "type": "edge", "sourceId": a, "targetId": b} for a, b in (("in", "rules"), ("rules", "out"))]
-    return json.dumps({"nodes": nodes, "edges": edges})
+    return {"nodes": nodes, "edges": edges}
 
 
 def context(home: Household) -> dict[str, Any]:
@@ -81,14 +82,14 @@ def _adult(one: Person) -> dict[str, Any]:
 
 
 def engine() -> Engine:
-    """The decision, compiled once."""
-    compiled = zen.ZenEngine().create_decision(zen.ZenDecisionContent(decision()))
+    """The decision behind the static loader, which compiles it once: faster than `create_decision`."""
+    rules = zen.ZenEngine({"loader": {"type": "static", "content": {NAME: decision()}}})
 
     def prepare(columns: Columns) -> list[str]:
         return [json.dumps(context(home)) for home in columns.households()]
 
     def run(contexts: list[str]) -> Amounts:
-        found = [compiled.evaluate(one)["result"] for one in contexts]
+        found = [rules.evaluate(NAME, one)["result"] for one in contexts]
         return [one["zorgtoeslag"] for one in found], [one["kindgebonden_budget"] for one in found]
 
     return Engine(prepare, run, BLOCK)
