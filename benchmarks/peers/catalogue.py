@@ -44,7 +44,7 @@ def _by_hand(key: str, title: str, package: str, imports: str, module: str, engi
 
 
 _CORE = "{0}.taxbenefitsystems, {0}.simulations"
-ORACLE, CHECK, WIDE = "library", "fraction", "library-shipped"
+ORACLE, CHECK = "library", "fraction"
 COLUMNS = "library-columns"
 PEERS = (
     _library(
@@ -63,7 +63,7 @@ PEERS = (
         columns=True,
     ),
     _library(
-        WIDE,
+        "library-shipped",
         "one by one, all shipped law",
         "SHIPPED",
         "More work than the others do: also who is partner by law, what the income over the year is, and until when one can "
