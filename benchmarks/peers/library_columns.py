@@ -7,8 +7,6 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-from voorzieningen.evaluate.columns import Columns
-from voorzieningen.facts.columns import SAID, SILENT, Rows, Said, Sheet
 
 from peers.by_numpy import Native
 from peers.by_numpy import prepare as arrays
@@ -16,6 +14,8 @@ from peers.engine import Amounts, Engine
 from peers.households import YEAR
 from peers.households import Columns as Plain
 from peers.library import DAY, LONG_AGO, SCHEMES, given, shipped
+from voorzieningen.evaluate.columns import Columns
+from voorzieningen.facts.columns import SAID, SILENT, Rows, Said, Sheet
 from voorzieningen.formula import HOUSEHOLD, PERSONS
 
 BLOCK = 10_000

@@ -77,7 +77,8 @@ class _Block:
     def money(self, name: str, size: int) -> Array:
         """Monthly amounts in whole cents, of a skewed distribution."""
         one = self.margin["bedrag"][name]
-        return np.rint(one["midden"] * np.exp(self.rng.normal(0, one["spreiding"], size)) * 100).astype(np.int64)
+        drawn = one["midden"] * np.exp(self.rng.normal(0, one["spreiding"], size))
+        return np.asarray(np.rint(drawn * 100), np.int64)
 
     # --- who lives there
 
@@ -191,7 +192,7 @@ class _Block:
         ranged = self.chance(silent["bereik"], count) & told_income
         work = np.isin(self.source, (0, 1))
         school = _schools(self.ages, self.source == self.names.index("student"))
-        unknown = np.where(school >= _SCHOOLS.index("mbo"), "ouders", None)
+        studies = school >= _SCHOOLS.index("mbo")
         return pa.table({
             HOUSE: self.ids(self.house),
             NUMBER: pa.array(self.number, pa.int32()),
@@ -211,15 +212,15 @@ class _Block:
             "activiteit": _words(np.where(self.adult, np.where(work, 0, 1), -1), ("werk", "geen")),
             "einde_werk": _days(np.full(count, date(2015, 1, 1).toordinal()), self.adult & ~work),
             "school": _words(school, _SCHOOLS),
-            "onderwijs_begonnen": _days(self.op.toordinal() - self.rng.integers(60, 1200, count), unknown == "ouders"),
-            "uitwonend": pa.array((unknown == "ouders") & (self.role == 0)),
+            "onderwijs_begonnen": _days(self.op.toordinal() - self.rng.integers(60, 1200, count), studies),
+            "uitwonend": pa.array((studies) & (self.role == 0)),
             "ouders_helpen_niet": pa.array(np.zeros(count, bool)),
             "zorgkosten": _amounts(np.zeros(count, np.int64)),
             "aow_jaren_gemist": _amounts(np.where(self.chance(0.06, count), 500, 0)),
             "aangifte_gedaan": pa.array(self.chance(0.8, count)),
             "kan_naar_school": pa.array(np.zeros(count, bool)),
             "ioaw_vooraf": _words(np.where(self.adult, 0, -1), ("geen",)),
-            UNKNOWN: pa.array(unknown, pa.string()),
+            UNKNOWN: pa.array(np.full(count, "ouders"), pa.string(), mask=~studies),
         })  # fmt: skip
 
     def income_table(self) -> pa.Table:
