@@ -372,8 +372,7 @@ def aantal_verschillende(c: Pair, v: Any, links: Links) -> Pair:
     unsure = _unsure(links, (c, v) if several is None else (c, v, (False, several)))
     if not unsure.any():
         return low, low
-    found = low.copy() if low.shape[1] == unsure.shape[1] else np.repeat(low, unsure.shape[1], axis=1)
-    high = found.copy()
+    found, high = low.copy(), low.copy()
     for parent, month, _, rows in _groups(links, (c, v), unsure):
         found[parent, month], high[parent, month] = bounds.distinct(rows)
     return found, high
@@ -385,8 +384,7 @@ def rank(kept: Pair, keys: Sequence[Pair], links: Links) -> Pair:
     unsure = _unsure(links, (kept, *keys))
     if not unsure.any():
         return low, low
-    found = np.repeat(low, unsure.shape[1] // low.shape[1], axis=1) if low.shape[1] < unsure.shape[1] else low.copy()
-    high = found.copy()
+    found, high = low.copy(), low.copy()
     parent, month = np.nonzero(unsure)
     place = np.searchsorted(links.filled, parent)
     begin, end = links.starts[place], np.append(links.starts, links.rows)[place + 1]
@@ -424,7 +422,8 @@ def _before(keys: Sequence[Pair], one: int, other: int) -> tuple[Array, Array]:
 
 def _unsure(links: Links, parts: Sequence[Any]) -> Array:
     """By parent and month whether something about its rows is open."""
-    found: Any = np.zeros((1, 1), bool)
+    ends = [end for part in parts for end in (part if isinstance(part, tuple) else (part,))]
+    found: Any = np.zeros((1, max(np.shape(end)[1] if np.ndim(end) == 2 else 1 for end in ends)), bool)
     for part in parts:
         if isinstance(part, tuple) and part[0] is not part[1]:
             found = found | (part[0] != part[1])

@@ -158,12 +158,12 @@ def aantal(condition: Any, values: Any, links: Links) -> Array:
 
 def een(condition: Any, values: Any, links: Links) -> Array:
     """Whether a row that counts holds."""
-    return links.gather(np.logical_or, links.spread(both(condition, values)), False)
+    return links.gather(np.bitwise_or, links.spread(both(condition, values)), False)
 
 
 def elk(condition: Any, values: Any, links: Links) -> Array:
     """Whether each row that counts holds."""
-    return links.gather(np.logical_and, links.spread(either(no(condition), values)), True)
+    return links.gather(np.bitwise_and, links.spread(either(no(condition), values)), True)
 
 
 def hoogste(condition: Any, values: Any, links: Links) -> Array:

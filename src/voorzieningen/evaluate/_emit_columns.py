@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from functools import partial
 
@@ -42,10 +42,17 @@ def emit_columns(
 ) -> Source:
     """The function `program(F)`, or `program(F, K)` when it resumes, over columns of households.
 
-    `mode` is `columns` (exact) or `column_bounds`. With `keep` only those steps and their flags are returned, and every
-    other array is let go after its last use.
+    `mode` is `columns` (exact) or `column_bounds`. With `keep` only those steps and their flags are returned, and nothing is
+    computed that they do not need; every other array is let go after its last use.
     """
     return _Columns(linked, mode, of, spans, keep, resumes).run()
+
+
+def _names_in(unit: list[str]) -> tuple[str, set[str]]:
+    """The array some lines make, and the names they use."""
+    lines = [text.strip() for text in unit if not text.lstrip().startswith("#")]
+    target = lines[-1].split(" = ", 1)[0]
+    return target, set(_NAME.findall(" ".join(re.sub(r"'[^']*'", "", text.split(" = ", 1)[-1]) for text in lines))) - {target}
 
 
 class _Columns(Emitter):
@@ -55,7 +62,7 @@ class _Columns(Emitter):
         exact = mode == "columns"
         super().__init__(linked, "exact" if exact else "bounds", of, resumes, COLUMNS if exact else COLUMN_BOUNDS)
         self.spans, self.keep = spans, keep
-        self.lifts: dict[str, str] = {}
+        self.common: dict[str, str] = {}
         self.indexes: dict[tuple[str, str], None] = {}
         self.before: list[str] = []
         self.in_wide = False
@@ -92,30 +99,20 @@ class _Columns(Emitter):
         lifted, self.before = [[one] for one in self.before], []
         return [*lifted, text]
 
-    def freed(self, units: list[list[str]], kept: set[str]) -> Iterable[list[str]]:
-        """The lines with, after the last use of an array that nobody asked for, a line that lets it go."""
+    def freed(self, units: list[list[str]], kept: set[str]) -> list[list[str]]:
+        """The lines of what is needed for what was asked, and after the last use of any other array a line that lets it go."""
         if self.keep is None:
-            yield from units
-            return
-        made: set[str] = set()
-        last: dict[str, int] = {}
-        for at, unit in enumerate(units):
-            for text in unit:
-                code = text.split("#", 1)[0] if text.lstrip().startswith("#") else text
-                target = code.split(" = ", 1)[0].strip()
-                if " = " in code and target.isidentifier():
-                    made.add(target)
-                for name in _NAME.findall(code):
-                    if name in made:
-                        last[name] = at
-        ends: dict[int, list[str]] = {}
-        for name, at in last.items():
-            if name not in kept:
-                ends.setdefault(at, []).append(name)
-        for at, unit in enumerate(units):
-            yield unit
-            if at in ends:
-                yield [f"    del {', '.join(ends[at])}"]
+            return units
+        made = {_names_in(unit)[0] for unit in units}
+        live, found, freed = set(kept), list[list[str]](), set(kept)
+        for unit in reversed(units):
+            target, used = _names_in(unit)
+            if target in live:
+                ends = sorted(made & used - freed)
+                freed |= used
+                found += [[f"    del {', '.join(ends)}"], unit] if ends else [unit]
+                live |= used
+        return found[::-1]
 
     def prelude(self) -> list[str]:
         lines = ["    P = F['#peilmaand']", "    N = F['#aantal']", "    A = F['#aanvrager']"]
@@ -207,13 +204,16 @@ class _Columns(Emitter):
         assert who in line(scope, self.linked.parents), f"{who} above {scope}"
         self.indexes[(scope, who)] = None
         found = f"take{self.is_choice(kind)}({text}, {self.up(scope, who)})"
-        if self.resumes or not text.isidentifier():
-            return found
-        name = f"{text}__bij_{scope}"
-        if name not in self.lifts:
-            self.lifts[name] = found
-            self.before.append(f"    {name} = {found}")
-        return name
+        return self.named(found, f"{text}__bij_{scope}" if text.isidentifier() else "")
+
+    def named(self, text: str, name: str = "") -> str:
+        """The name of what is computed once and used in more places; what may be known beforehand is left where it is."""
+        if self.resumes:
+            return text
+        if text not in self.common:
+            self.common[text] = name or f"X{len(self.common)}"
+            self.before.append(f"    {self.common[text]} = {text}")
+        return self.common[text]
 
     def _fact(self, node: Node, at: Place) -> str:
         return self.lifted(f"F_{self.variable(node.data)}", node.who, at, node.type.kind)
@@ -229,12 +229,15 @@ class _Columns(Emitter):
         first = f"take{self.is_choice(kind)}({self.expr(node.args[0], Place({PERSONS: ''}))}, A)"
         return self.lifted(first, HOUSEHOLD, at, kind)
 
+    def _date_add(self, node: Node, at: Place) -> str:
+        return self.named(super()._date_add(node, at))
+
     def _gather(self, node: Node, at: Place) -> str:
         fn, table = node.data
         inside = Place({table: ""})
         condition = self.there(table, self.expr(node.args[0], inside))
         value = self.expr(node.args[1], inside) if len(node.args) > 1 else self.op("const", 1)
-        text = self.ops[fn].format(c=condition, v=value, table=table)
+        text = self.named(self.ops[fn].format(c=condition, v=value, table=table))
         return self.lifted(text, self.linked.parents[table], at, node.type.kind)
 
     def _months(self, node: Node, at: Place) -> str:
