@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import time
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any, get_args
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -17,9 +19,13 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from voorzieningen.batch.run import Progress
+import voorzieningen
+from voorzieningen.batch._workdir import Manifest
+from voorzieningen.batch.receipt import Assignment, Input
+from voorzieningen.batch.run import Progress, Stage
 from voorzieningen.cli import main
 from voorzieningen.cli._batch import _Lines, add_population
+from voorzieningen.texts import texts
 
 
 def tables(folder: Path, count: int = 2) -> Path:
@@ -97,3 +103,35 @@ def test_without_the_extra_it_says_what_to_install(tmp_path: Path) -> None:
     given = [sys.executable, "-c", text, "batch", "in", str(tmp_path / "uit")]
     done = subprocess.run(given, capture_output=True, text=True, check=False)
     assert done.returncode == 2 and "pip install 'voorzieningen[batch]'" in done.stderr and done.stderr.count("\n") == 1
+
+
+CODE = "".join(
+    (Path(voorzieningen.__file__).parent / name).read_text(encoding="utf-8")
+    for name in ("batch/run.py", "batch/parts.py", "batch/_workdir.py", "cli/_batch.py")
+)
+DIFFERENCES = ("programma", "regels", "instellingen", "bestanden")
+BUILT = {
+    **{f"verwerken.ander.{one}": 'say(f"verwerken.ander.{what}")' for one in DIFFERENCES},
+    **{f"verwerken.stap.{one}": 'say(f"verwerken.stap.{progress.stage}")' for one in get_args(Stage)},
+}
+"""Keys that are made of parts, and where."""
+
+
+def test_every_text_is_there_and_used() -> None:
+    every = texts().keys()
+    known = {key for key in every if key.startswith("verwerken.")}
+    said = set(re.findall(r"['\"](verwerken\.[a-z_.]+)['\"]", CODE))
+    assert all(text in CODE for text in BUILT.values())
+    assert said | BUILT.keys() == known
+
+
+def test_everything_that_can_differ_has_a_text() -> None:
+    job = Assignment(peildatum=date(2026, 11, 22), regelset="sha256:a", gemeente=None, signalen=False)
+    one = Manifest(programma="1", opdracht=job, bestanden={}, bakken=1)
+    file = Input(bestand="a", bytes=1, sha256="b")
+    assert one.differs_in(one) is None
+    changes: list[dict[str, Any]] = [
+        {"programma": "2"}, {"bestanden": {"a": file}}, {"bakken": 2},
+        {"opdracht": job.model_copy(update={"regelset": "sha256:b"})}, {"opdracht": job.model_copy(update={"signalen": True})},
+    ]  # fmt: skip
+    assert {one.differs_in(one.model_copy(update=change)) for change in changes} == set(DIFFERENCES)

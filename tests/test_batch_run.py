@@ -23,7 +23,8 @@ import pytest
 
 from mini import ALL
 from voorzieningen import FileError, RuleError, VoorzieningenError, load_rules
-from voorzieningen.batch._crew import each
+from voorzieningen.batch._crew import Failed, each
+from voorzieningen.batch._workdir import WorkDir
 from voorzieningen.batch.receipt import RECEIPT, Receipt
 from voorzieningen.batch.run import Progress, run_batch
 from voorzieningen.batch.work import Job
@@ -243,17 +244,16 @@ def small(folder: Path) -> Path:
     return folder
 
 
-def half(source: Path, script: Path, target: Path) -> None:
-    """Work that was stopped halfway."""
-    process = begin(script, source, target)
-    until(lambda: done(target) >= 1, process)
-    process.kill()
-    process.communicate()
-
-
-def test_half_work_of_another_run_is_not_touched_unless_told(source: Path, script: Path, tmp_path: Path) -> None:
+def test_half_work_of_another_run_is_not_touched_unless_told(source: Path, tmp_path: Path) -> None:
     target = tmp_path / "uit"
-    half(source, script, target)
+
+    def stop(progress: Progress) -> None:
+        if progress.stage == "rekenen" and progress.done:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run_batch(source, target, JOB, workers=1, in_bucket=IN_BUCKET, progress=stop)
+    assert done(target) >= 1 and not target.exists()
     before = sorted(tmp_path.rglob("*"))
     other = small(tmp_path.parent / f"{tmp_path.name}-in")
     later = replace(JOB, op=date(2026, 11, 23))
@@ -261,7 +261,7 @@ def test_half_work_of_another_run_is_not_touched_unless_told(source: Path, scrip
         with pytest.raises(FileError, match=rf"half werk van een andere opdracht. {said}.*--opnieuw"):
             run_batch(given, target, job, in_bucket=IN_BUCKET)
     assert sorted(tmp_path.rglob("*")) == before
-    run_batch(other, target, JOB, in_bucket=IN_BUCKET, again=True)
+    run_batch(other, target, JOB, workers=1, in_bucket=IN_BUCKET, again=True)
     assert [path.name for path in tmp_path.iterdir()] == ["uit"]
 
 
@@ -286,15 +286,11 @@ def test_a_directory_with_anything_else_is_never_replaced(tmp_path: Path) -> Non
     assert (target / "brief.txt").read_text(encoding="utf-8") == "van mij"
 
 
-def test_two_runs_do_not_work_in_one_place(source: Path, script: Path, tmp_path: Path) -> None:
-    target = tmp_path / "uit"
-    process = begin(script, source, target)
-    until(lambda: done(target) >= 1, process)
-    os.kill(process.pid, signal.SIGSTOP)
-    with pytest.raises(FileError, match="al aan gewerkt"):
-        run_batch(source, target, JOB, in_bucket=IN_BUCKET)
-    process.kill()
-    process.communicate()
+def test_two_runs_do_not_work_in_one_place(tmp_path: Path) -> None:
+    source, target = small(tmp_path / "in"), tmp_path / "uit"
+    with WorkDir(tmp_path / "uit.deel").held(), pytest.raises(FileError, match="al aan gewerkt"):
+        run_batch(source, target, JOB, workers=1)
+    run_batch(source, target, JOB, workers=1)
 
 
 def test_other_rules_than_those_of_the_job_are_refused(tmp_path: Path) -> None:
@@ -303,35 +299,33 @@ def test_other_rules_than_those_of_the_job_are_refused(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["in"]
 
 
-@pytest.mark.parametrize("when", ["before the results have their name", "while the old are away", "before it is tidied up"])
-def test_stopped_in_the_last_moment(tmp_path: Path, when: str) -> None:
-    source, target, work = small(tmp_path / "in"), tmp_path / "uit", tmp_path / "uit.deel"
-    run_batch(source, target, JOB, workers=1)
-    expected = content(target)
-    shutil.copytree(target, tmp_path / "klaar")
-    manifest = tmp_path / "opdracht.json"
-    stopped_at_the_end(source, tmp_path / "ander", manifest)
-    work.mkdir()
-    shutil.copy(manifest, work)
-    if when != "before it is tidied up":
-        shutil.move(tmp_path / "klaar", work / "uit")
-        if when == "while the old are away":
-            shutil.move(target, work / "oud")
-        else:
-            shutil.rmtree(target)
-    run_batch(source, target, JOB, workers=1)
-    assert content(target) == expected and not work.exists()
-
-
-def stopped_at_the_end(source: Path, target: Path, manifest: Path) -> None:
-    """The note of a run that was about to put its results in place."""
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A directory with a run that is done (`in`, `uit`), and the note of its work directory at the end (`opdracht.json`)."""
+    folder = tmp_path_factory.mktemp("finished")
+    note = folder / "uit.deel" / "opdracht.json"
 
     def look(progress: Progress) -> None:
         if progress.stage == "afronden":
-            found = json.loads((target.with_name("ander.deel") / "opdracht.json").read_text(encoding="utf-8"))
-            manifest.write_text(json.dumps({**found, "klaar": True}), encoding="utf-8")
+            found = json.loads(note.read_text(encoding="utf-8"))
+            (folder / "opdracht.json").write_text(json.dumps({**found, "klaar": True}), encoding="utf-8")
 
-    run_batch(source, target, JOB, workers=1, progress=look)
+    run_batch(small(folder / "in"), folder / "uit", JOB, workers=1, progress=look)
+    return folder
+
+
+@pytest.mark.parametrize("when", ["before the results have their name", "while the old are away", "before it is tidied up"])
+def test_stopped_in_the_last_moment(finished: Path, tmp_path: Path, when: str) -> None:
+    shutil.copytree(finished, tmp_path, dirs_exist_ok=True)
+    target, work = tmp_path / "uit", tmp_path / "uit.deel"
+    work.mkdir()
+    shutil.move(tmp_path / "opdracht.json", work)
+    if when != "before it is tidied up":
+        shutil.move(target, work / "uit")
+    if when == "while the old are away":
+        shutil.copytree(finished / "uit", work / "oud")
+    run_batch(tmp_path / "in", target, JOB, workers=1)
+    assert content(target) == content(finished / "uit") and not work.exists()
 
 
 def fails(number: int) -> int:
@@ -339,7 +333,7 @@ def fails(number: int) -> int:
 
 
 def test_what_nobody_foresaw_names_the_bucket_and_no_household(source: Path, tmp_path: Path) -> None:
-    with pytest.raises(Exception, match=r"^4$"):
+    with pytest.raises(Failed, match=r"^4$"):
         list(each(fails, [4], 2))
     target = tmp_path / "uit"
     work = tmp_path / "uit.deel"

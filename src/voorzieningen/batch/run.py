@@ -35,8 +35,9 @@ from voorzieningen.texts import texts
 if sys.platform != "win32":
     import resource
 
-MOST_IN_BUCKET, LEAST_IN_BUCKET, BUCKETS = 50_000, 4_096, 32
-"""Households in a bucket: few enough to bound memory, enough to be worth the trouble, and work for every processor."""
+MOST_IN_BUCKET, LEAST_IN_BUCKET, BUCKETS = 20_000, 4_096, 32
+"""Households in a bucket: about 20 kB of memory each on top of 600 MB, enough to be worth the trouble, and work for every
+processor."""
 SIGNALS_IN_BUCKET = 512
 """With signals a household takes a tenth of a second, and what is not done yet when a run stops is done again."""
 _FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
