@@ -18,14 +18,16 @@ from typer.testing import CliRunner
 
 import results
 from voorzieningen import FileError, VoorzieningenError
-from voorzieningen.batch.group import count
+from voorzieningen.batch.group import LEVELS, count
 from voorzieningen.batch.group_tables import SCHEMAS, tables_of
-from voorzieningen.batch.progress import STEPS_FILE, follow, moment
+from voorzieningen.batch.progress import STEPS_FILE, follow, moment, with_moments
 from voorzieningen.batch.publish import publish, shares, together
 from voorzieningen.cli._batch_report import add_report
+from voorzieningen.render import group_words
 from voorzieningen.render.group_model import TOGETHER, Steps
 from voorzieningen.render.group_page import group_html
 from voorzieningen.render.group_words import goal
+from voorzieningen.texts import texts
 
 LATER = date(2027, 6, 1)
 app = typer.Typer()
@@ -282,3 +284,33 @@ def test_a_step_that_does_not_exist_is_named(folder: Path, tmp_path: Path, table
     pq.write_table(pa.table({"huishouden": ["a"], "datum": pa.array([LATER], pa.date32()), "trede": [7]}), folder / STEPS_FILE)
     with pytest.raises(VoorzieningenError, match="1 tot en met 6"):
         follow(folder, later)
+
+
+# --- the words
+
+RENDER = Path(group_words.__file__).parent
+SOURCES = [*RENDER.glob("group_*.py"), RENDER / "templates" / "groep.html.jinja"]
+
+
+def test_every_text_is_used_and_every_text_that_is_used_is_there() -> None:
+    known = set(filter(re.compile(r"groepsblad\.").match, texts().keys()))
+    code = "\n".join(path.read_text(encoding="utf-8") for path in SOURCES)
+    plain = set(re.findall(r'"(groepsblad\.[a-z0-9_.]+[a-z0-9_])"', code))
+    begun = {re.sub(r"\{.*?\}", "[a-z_]+", one) for one in re.findall(r'"(groepsblad\.[a-z_.]*\{[^"]*)"', code)}
+    begun |= {f"{head}[a-z_]+{tail}" for head, tail in re.findall(r'"(groepsblad\.[a-z_.]*)" ~ \w+(?: ~ "([a-z_.]+)")?', code)}
+    assert len(plain) > 80 and plain <= known, sorted(plain - known)
+    assert not [one for one in known - plain if not any(re.fullmatch(shape, one) for shape in begun)]
+
+
+def test_every_group_and_level_has_a_name() -> None:
+    for name in (*results.KINDS, "onbekend"):
+        assert group_words.group_name(name, "huishoudtype") != name
+    assert all(f"groepsblad.niveau.{one}" in texts() for one in LEVELS)
+    assert group_words.group_name("Assen", "gemeente") == "Assen"
+
+
+def test_no_hole_stays_open(folder: Path, tmp_path: Path, table: pa.Table) -> None:
+    later = results.write(tmp_path / "later", results.later(table, 3), LATER)
+    page = publish(count(folder, [later]), 10)
+    page = with_moments(page, [moment(follow(folder, later), page, 95)])
+    assert not re.search(r"\{[a-z_]+\}", group_html(page, {}).partition("</style>")[2])

@@ -31,12 +31,12 @@ def missed_bars(page: GroupPage, titles: Mapping[str, str]) -> Picture | None:
         missed, right = one.whole.shows("mist"), one.whole.shows("recht")
         if missed and right:
             words = {"mist": whole(missed), "recht": whole(right)}
-            found.append((_Bar(titles.get(one.name, one.name), say("groep.beeld.mist_rij", **words), missed, right), words))
+            found.append((_Bar(titles.get(one.name, one.name), say("groepsblad.beeld.mist_rij", **words), missed, right), words))
     if not found:
         return None
-    title = say("groep.beeld.mist", regeling=found[0][0].name, aantal=whole(found[0][0].part))
-    text = " ".join(say("groep.beeld.mist_regel", regeling=bar.name, **words) for bar, words in found)
-    legend = (say("groep.beeld.legenda_mist"), say("groep.beeld.legenda_krijgt"))
+    title = say("groepsblad.beeld.mist", regeling=found[0][0].name, aantal=whole(found[0][0].part))
+    text = " ".join(say("groepsblad.beeld.mist_regel", regeling=bar.name, **words) for bar, words in found)
+    legend = (say("groepsblad.beeld.legenda_mist"), say("groepsblad.beeld.legenda_krijgt"))
     return drawn("groep-mist", title, text, lambda: _bars([bar for bar, _ in found], title, legend))
 
 
@@ -46,14 +46,14 @@ def gained_bars(moment: Moment, titles: Mapping[str, str]) -> Picture | None:
     for one in moment.gains:
         if one.missed_month and one.gained_month is not None:
             words = {"erbij": euro(one.gained_month), "gemist": euro(one.missed_month)}
-            text = say("groep.beeld.erbij_rij", **words)
+            text = say("groepsblad.beeld.erbij_rij", **words)
             found.append((_Bar(titles.get(one.name, one.name), text, int(one.gained_month), int(one.missed_month)), words))
             gained.append(one.gained_month)
     if not gained:
         return None
-    title = say("groep.beeld.erbij", bedrag=euro(sum(gained[1:], gained[0])))
-    text = " ".join(say("groep.beeld.erbij_regel", regeling=bar.name, **words) for bar, words in found)
-    legend = (say("groep.beeld.legenda_erbij"), say("groep.beeld.legenda_gemist"))
+    title = say("groepsblad.beeld.erbij", bedrag=euro(sum(gained[1:], gained[0])))
+    text = " ".join(say("groepsblad.beeld.erbij_regel", regeling=bar.name, **words) for bar, words in found)
+    legend = (say("groepsblad.beeld.legenda_erbij"), say("groepsblad.beeld.legenda_gemist"))
     return drawn(f"groep-erbij-{moment.day}", title, text, lambda: _bars([bar for bar, _ in found], title, legend))
 
 
