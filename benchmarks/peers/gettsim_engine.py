@@ -1,14 +1,15 @@
 """Both schemes for the engine of GETTSIM (`ttsim`): scalar functions it vectorises itself, in 64-bit floats on its NumPy backend.
 
 It has no axis of months within a year: each person has a row for each month, in a group of the household in that month (`hm`)
-and a group of the household (`hh`). The function it makes of the rules is made once; the checks at each call are off.
+and a group of the household (`hh`). `main` can give the function that it makes of the rules, so that it is made once and not at
+every call, and its checks are left out.
 """
 
 from __future__ import annotations
 
 import os
 
-os.environ.setdefault("TTSIM_BEARTYPE_CLAW", "0")  # its types checked at run time, off as its guide says for speed
+os.environ.setdefault("TTSIM_BEARTYPE_CLAW", "0")  # without the checks of types at run time, which it does when this is not said
 
 import warnings
 from typing import Any
@@ -30,10 +31,10 @@ from ttsim.tt import (
 from peers.by_numpy import MONTHS
 from peers.by_numpy import prepare as arrays
 from peers.engine import Amounts, Engine
-from peers.households import Columns
+from peers.households import Columns, make
 from peers.microsimulation import persons
 
-BLOCK = 50_000
+BLOCK = 20_000
 register_unit_builder_levels(["hm", "hh"])
 BARE = TTSIMUnit.DIMENSIONLESS
 UNITS = UnitSystem(currencies={"EUR": Currency(statutory_from="2002-01-01")})
@@ -250,27 +251,30 @@ def table(columns: Columns) -> dict[str, Any]:
 
 
 def engine() -> Engine:
-    """GETTSIM's engine with these two schemes."""
+    """GETTSIM's engine with these two schemes; the function it makes of them is made once, for any number of rows."""
     warnings.simplefilter("ignore")
-    rules = environment()
+    some = table(make(50, 0))
+    given = {
+        "policy_date_str": "2026-01-01",
+        "evaluation_date_str": "2026-01-01",
+        "input_data": InputData.tree(some),
+        "tt_targets": TTTargets.tree(TARGETS),
+        "policy_environment": environment(),
+        "unit_system": UNITS,
+        "include_fail_nodes": False,
+        "include_warn_nodes": False,
+    }
+    both = ttsim(main_target=MainTarget.tt_function, **given)
+    reads = ttsim(main_target=MainTarget.labels.root_nodes, **given)
 
     def prepare(columns: Columns) -> tuple[dict[str, Any], Any]:
-        rows = table(columns)
-        return rows, np.flatnonzero((rows["rol"] == 0) & (rows["maand"] == MONTHS[0]))
+        rows = table(columns)  # in the order and with the numbering that the engine would give them itself
+        first = np.flatnonzero((rows["rol"] == 0) & (rows["maand"] == MONTHS[0]))
+        return {name: rows[name] for name in reads}, first
 
     def run(native: tuple[dict[str, Any], Any]) -> Amounts:
         rows, first = native
-        found = ttsim(
-            main_target=MainTarget.raw_results.columns_with_original_p_ids,
-            policy_date_str="2026-01-01",
-            evaluation_date_str="2026-01-01",
-            input_data=InputData.tree(rows),
-            tt_targets=TTTargets.tree(TARGETS),
-            policy_environment=rules,
-            unit_system=UNITS,
-            include_fail_nodes=False,
-            include_warn_nodes=False,
-        )
+        found = both(rows)
         return found["zorgtoeslag_hh"][first], found["kindgebonden_budget_hh"][first]
 
     return Engine(prepare, run, BLOCK)
