@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
-from datetime import date
 from pathlib import Path
-from typing import Protocol
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -14,12 +12,6 @@ import pyarrow.parquet as pq
 from voorzieningen.batch._workdir import PARQUET
 from voorzieningen.errors import FileError
 from voorzieningen.texts import texts
-
-
-class Make(Protocol):
-    """Makes tables of people who do not exist, part by part; the same for the same size, day and seed."""
-
-    def __call__(self, size: int, op: date, *, seed: int) -> Iterator[Mapping[str, pa.Table]]: ...
 
 
 def write_parts(folder: Path, parts: Iterable[Mapping[str, pa.Table]]) -> None:

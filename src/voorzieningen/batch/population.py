@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from voorzieningen.batch._margins import margins
 from voorzieningen.batch.layout import HOUSE, HOUSEHOLDS, ID, MODEL, NUMBER, PEOPLE, PERSON, RECEIPTS, UNKNOWN
 from voorzieningen.batch.schemas import AMOUNT, INVENTED
+from voorzieningen.batch.work import Job
 from voorzieningen.facts.links import Array
+from voorzieningen.screening import load_rules
 
 BLOCK = 1000
 """Households drawn from one seed of their own: so they do not depend on how many are made at once."""
@@ -29,7 +32,7 @@ def make_population(
     """`size` invented households as they are on `op`, in tables of about `part` households.
 
     The same size and seed give the same households for every `part`. All live in `gemeente`. What comes in of toeslagen is
-    not told: `fill_receipts` does that, out of the results of a first run.
+    not told: `with_receipts` does that, out of what is due to them.
     """
     blocks = [(at, min(BLOCK, size - at * BLOCK)) for at in range(-(-size // BLOCK))]
     step = max(1, part // BLOCK)
@@ -301,26 +304,52 @@ class _Block:
 
 # --- what comes in
 
+
+def with_receipts(parts: Iterable[Mapping[str, pa.Table]], op: date, seed: int = 1) -> Iterator[dict[str, pa.Table]]:
+    """The same households with what they receive, out of what the rules of the library say is due to them."""
+    job = Job(op, load_rules(check=False).digest)
+    for part in parts:
+        yield fill_receipts(part, job.run(part).results, seed)
+
+
 def fill_receipts(tables: Mapping[str, pa.Table], results: pa.Table, seed: int = 1) -> dict[str, pa.Table]:
-    """The same households with what they receive: most take up what the results say is due, some do not, some get too much."""
-    margin, rng = margins(), np.random.default_rng([seed, results.num_rows, 7])
-    rows: dict[str, list[Any]] = {HOUSE: [], "regeling": [], "cents": []}
-    ids = np.asarray(results["huishouden"].to_pylist())
+    """The same households with what they receive: most take up what the results say is due, some do not, some get too much.
+
+    `results` has those of the same households in the same order. Pensions of the state become what is due as well.
+    """
+    margin, first = margins(), str(results["huishouden"][0].as_py()) if results.num_rows else ""
+    rng = np.random.default_rng([seed, *first.encode()])
+    houses, names, cents = [], [], []
     for name in _SCHEMES:
-        due = np.asarray([int(one * 100) for one in results[f"{name}.per_maand.laagst"].to_pylist()])
-        silent = rng.random(len(due)) < margin["niet_gebruik"]["deel"].get(name, margin["niet_gebruik"]["anders"])
+        due = _cents(results[f"{name}.per_maand.laagst"])
+        none = rng.random(len(due)) < margin["niet_gebruik"]["deel"].get(name, margin["niet_gebruik"]["anders"])
         more = rng.random(len(due)) < margin["te_veel"]["deel"]
-        cents = np.where(silent, 0, np.where(more, np.rint(due * (1 + margin["te_veel"]["erbij"])).astype(np.int64), due))
-        rows[HOUSE].append(ids)
-        rows["regeling"].append(np.full(len(ids), name))
-        rows["cents"].append(cents)
-    houses, names, cents = (np.concatenate(rows[key]) for key in (HOUSE, "regeling", "cents"))
-    order = np.argsort(houses, kind="stable")
-    table = pa.table({
-        HOUSE: pa.array(houses[order], pa.string()), "regeling": pa.array(names[order]).dictionary_encode(),
-        "bedrag": _amounts(cents[order]), "per": pa.array(["maand"] * len(order)).dictionary_encode(),
+        high = np.rint(due * (1 + margin["te_veel"]["erbij"])).astype(np.int64)
+        houses.append(np.arange(len(due)))
+        names.append(np.full(len(due), _SCHEMES.index(name)))
+        cents.append(np.where(none, 0, np.where(more, high, due)))
+    order = np.argsort(np.concatenate(houses), kind="stable")
+    ids = results["huishouden"].combine_chunks().take(pa.array(np.concatenate(houses)[order]))
+    receipts = pa.table({
+        HOUSE: ids, "regeling": _words(np.concatenate(names)[order], _SCHEMES), "bedrag": _amounts(np.concatenate(cents)[order]),
+        "per": _words(np.zeros(len(order), int), ("maand",)),
     })  # fmt: skip
-    return {**tables, RECEIPTS: table}
+    return {**tables, "inkomens": _with_pensions(tables["inkomens"], results), RECEIPTS: receipts}
+
+
+def _with_pensions(incomes: pa.Table, results: pa.Table) -> pa.Table:
+    """Incomes in which the AOW of an aanvrager is what is due."""
+    place = pc.index_in(incomes[HOUSE], value_set=results["huishouden"].combine_chunks())
+    due = _cents(results["aow.per_maand.laagst"])[place.to_numpy(zero_copy_only=False)]
+    kind = incomes["soort"].cast(pa.string())
+    is_pension = pc.and_(pc.equal(kind, "aow"), pc.equal(incomes[PERSON], 1)).to_numpy(zero_copy_only=False) & (due > 0)
+    amounts = np.where(is_pension, due, _cents(incomes["bruto"]))
+    return incomes.set_column(incomes.column_names.index("bruto"), "bruto", _amounts(amounts))
+
+
+def _cents(amounts: pa.ChunkedArray) -> Array:
+    """Amounts in cents, nothing as 0."""
+    return np.asarray(pc.fill_null(pc.multiply(amounts, 100).cast(pa.int64()), 0).to_numpy())
 
 
 _SCHOOLS = ("nog_niet", "basisschool", "middelbaar", "werkt", "geen", "mbo", "hbo", "universiteit")

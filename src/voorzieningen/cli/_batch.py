@@ -19,7 +19,6 @@ from voorzieningen.cli._io import INTERRUPTED, Day, Packs, clear_errors, peildat
 from voorzieningen.texts import texts
 
 if TYPE_CHECKING:
-    from voorzieningen.batch.parts import Make
     from voorzieningen.batch.receipt import Receipt
     from voorzieningen.batch.run import Progress
 
@@ -89,25 +88,26 @@ def template_command(
         typer.echo(str(uit))
 
 
-def add_population(app: typer.Typer, make: Make) -> None:
-    """Adds the command that writes a population that does not exist."""
+@batch_app.command("population", help="Maak tabellen met verzonnen huishoudens, om mee te proberen.")
+def population_command(
+    uit: Annotated[Path, typer.Argument(metavar="OUT", help="De map voor de tabellen; die mag er nog niet zijn.")],
+    aantal: Annotated[int, typer.Option("--aantal", metavar="N", min=1, help="Hoeveel huishoudens.")] = 1000,
+    getal: Annotated[int, typer.Option("--getal", metavar="N", help="Hetzelfde getal geeft dezelfde huishoudens.")] = 1,
+    gemeente: Annotated[str | None, typer.Option("--gemeente", metavar="NAME", help="Waar zij wonen.")] = None,
+    ontvangt: Annotated[
+        bool, typer.Option("--ontvangt", help="Ook wat zij krijgen: de meesten wat hun toekomt, sommigen niets. Duurt langer.")
+    ] = False,
+    op: Day = None,
+) -> None:
+    """Writes the tables of a population that does not exist."""
+    with clear_errors(), needs_extra():
+        from voorzieningen.batch.parts import write_parts
+        from voorzieningen.batch.population import make_population, with_receipts
 
-    def command(
-        uit: Annotated[Path, typer.Argument(metavar="OUT", help="De map voor de tabellen; die mag er nog niet zijn.")],
-        aantal: Annotated[int, typer.Option("--aantal", metavar="N", min=1, help="Hoeveel huishoudens.")] = 1000,
-        getal: Annotated[
-            int, typer.Option("--getal", metavar="N", help="Hetzelfde getal geeft dezelfde huishoudens.")
-        ] = 1,
-        op: Day = None,
-    ) -> None:
-        """Writes the tables of a population that does not exist."""
-        with clear_errors(), needs_extra():
-            from voorzieningen.batch.parts import write_parts
-
-            write_parts(uit, make(aantal, peildatum(op), seed=getal))
-            typer.echo(f"{uit}: {texts()('verwerken.verzonnen')}")
-
-    app.command("population", help="Maak tabellen met verzonnen huishoudens, om mee te proberen.")(command)
+        day = peildatum(op)
+        parts = make_population(aantal, day, getal, gemeente)
+        write_parts(uit, with_receipts(parts, day, getal) if ontvangt else parts)
+        typer.echo(f"{uit}: {texts()('verwerken.verzonnen')}")
 
 
 @contextmanager
