@@ -22,6 +22,7 @@ except ModuleNotFoundError as missing:
 from voorzieningen import VoorzieningenError, load_rules
 from voorzieningen.cli._audit import add_audit
 from voorzieningen.cli._batch import batch_app
+from voorzieningen.cli._batch_effect import add_effect
 from voorzieningen.cli._batch_report import add_report
 from voorzieningen.cli._compare import add_commands
 from voorzieningen.cli._io import (
@@ -58,6 +59,7 @@ add_state(rules_app)
 add_links(rules_app)
 app.add_typer(rules_app, name="rules")
 add_report(batch_app)
+add_effect(batch_app)
 app.add_typer(batch_app, name="batch")
 
 

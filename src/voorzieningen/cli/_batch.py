@@ -66,7 +66,7 @@ def run_command(
         packs = tuple(pakketten or ())
         job = Job(peildatum(op), load_rules(packs=packs, check=bool(packs)).digest, None, packs, gemeente, signalen)
         try:
-            with _shown() as tell:
+            with shown() as tell:
                 receipt = run_batch(bron, uit, job, workers=processen, progress=tell, again=opnieuw)
         except KeyboardInterrupt:
             typer.echo(texts()("verwerken.onderbroken"), err=True)
@@ -127,7 +127,7 @@ def needs_extra() -> Iterator[None]:
 
 
 @contextmanager
-def _shown() -> Iterator[_Teller]:
+def shown() -> Iterator[_Teller]:
     """Tells how far a run is: on a terminal in one line that changes, elsewhere now and then a line more. On stderr."""
     console = Console(stderr=True, highlight=False, markup=False, emoji=False)
     if not sys.stderr.isatty():

@@ -14,6 +14,7 @@ import typer
 from voorzieningen import __version__, load_rules
 from voorzieningen.audit.difference import between_schemes
 from voorzieningen.audit.touched import touched
+from voorzieningen.cli._batch import needs_extra, shown
 from voorzieningen.cli._io import Day, Packs, clear_errors, peildatum, write
 from voorzieningen.render.effect_page import Bar, EffectPage, Figures, effect_html, income_words
 from voorzieningen.rulebook import RuleFiles, instances
@@ -35,8 +36,8 @@ Hide = Callable[["Effect"], "Effect"]
 """Makes null what is about so few households that it must not be shown, and what would give that away."""
 
 
-def add_effect(app: typer.Typer, run: Run, hide: Hide) -> None:
-    """Adds the command to the program; `run` is what `batch run` does, and `hide` what every group report does."""
+def add_effect(app: typer.Typer) -> None:
+    """Adds the command to the program."""
 
     def command(
         bron: Annotated[Path, typer.Argument(metavar="IN", help="De map met de tabellen.")],
@@ -46,10 +47,21 @@ def add_effect(app: typer.Typer, run: Run, hide: Hide) -> None:
         pakketten: Packs = None,
     ) -> None:
         """Computes the households twice and writes what differs."""
-        with clear_errors():
-            effect_of(bron, uit, wijziging, peildatum(op), tuple(pakketten or ()), run, hide)
+        with clear_errors(), needs_extra():
+            from voorzieningen.batch.hide_effect import hide_effect
+
+            effect_of(bron, uit, wijziging, peildatum(op), tuple(pakketten or ()), _run, hide_effect)
 
     app.command("effect", help="Wat een wijziging van de regels doet: wie krijgt meer of minder, en wat kost het.")(command)
+
+
+def _run(source: Path, target: Path, op: date, packs: tuple[Path, ...], overlay: Path | None) -> None:
+    from voorzieningen.batch.run import run_batch
+    from voorzieningen.batch.work import Job
+
+    with shown() as tell:
+        digest = load_rules(packs=packs, overlay=overlay, check=False).digest
+        run_batch(source, target, Job(op, digest, None, packs, overlay=overlay), progress=tell)
 
 
 def effect_of(source: Path, target: Path, amendment: Path, day: date, packs: tuple[Path, ...], run: Run, hide: Hide) -> None:
