@@ -60,6 +60,8 @@ class Receipt(_Part):
     opdracht: Assignment
     regels: str
     """The calendar version of the rules; empty when they have none."""
+    wijziging: str
+    """What the amendment is called that was laid over the rules; empty when there was none."""
     geen_echte_mensen: bool
     huishoudens: Rows
     tabellen: dict[str, Rows]

@@ -251,7 +251,8 @@ def _assemble(desk: WorkDir, manifest: Manifest, job: Job, invented: bool, measu
     rules = job.rule_set()
     output = {f"uitkomsten-{number:05}.parquet": part.results for number, part in parts.items()}
     receipt = Receipt(
-        versie=__version__, opdracht=manifest.opdracht, regels=rules.version, geen_echte_mensen=invented,
+        versie=__version__, opdracht=manifest.opdracht, regels=rules.version, wijziging=rules.amendment,
+        geen_echte_mensen=invented,
         huishoudens=rows[HOUSEHOLDS], tabellen=rows, invoer=manifest.bestanden,
         uitvoer={**output, REJECTED: _digest(rejected)},
         zekerheid={name: weakest([one.given.confidence, one.estimated.confidence]) for name, one in job.outcomes().items()},
