@@ -8,23 +8,19 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, get_args
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-import typer
-from typer.testing import CliRunner
 
 import voorzieningen
 from voorzieningen.batch._workdir import Manifest
 from voorzieningen.batch.receipt import Assignment, Input
 from voorzieningen.batch.run import Progress, Stage
 from voorzieningen.cli import main
-from voorzieningen.cli._batch import _Lines, add_population
+from voorzieningen.cli._batch import _Lines
 from voorzieningen.texts import texts
 
 
@@ -82,20 +78,37 @@ def test_what_is_left_is_told_by_what_this_run_did() -> None:
     assert lines.line(Progress("rekenen", 500_100, 1_000_000), 20.0).endswith("10 per seconde, nog 13 u 53 min")
 
 
-def test_a_population_is_written_part_by_part(tmp_path: Path) -> None:
-    def make(size: int, op: date, *, seed: int) -> Iterator[Mapping[str, pa.Table]]:
-        schema = pa.schema([("id", pa.string())], metadata={"geen_echte_mensen": "ja"})
-        for at in range(size):
-            yield {"huishoudens": pa.table([[f"{op}-{seed}-{at}"]], schema)}
+def test_a_population_goes_through_every_command(tmp_path: Path) -> None:
+    people, results, page = tmp_path / "in", tmp_path / "uit", tmp_path / "groep.html"
+    asked = ["batch", "population", str(people), "--aantal", "300", "--getal", "7", "--gemeente", "Assen", "--ontvangt"]
+    assert main([*asked, "--op", "2026-11-22"]) == 0
+    households = pq.read_table(people / "huishoudens.parquet")
+    assert households.num_rows == 300 and households.schema.metadata[b"geen_echte_mensen"] == b"ja"
+    assert main([*asked, "--op", "2026-11-22"]) == 2, "what is there is not replaced"
+    assert main(["batch", str(people), str(results), "--op", "2026-11-22", "--processen", "1"]) == 0
+    assert main(["batch", "report", str(results), "--html", str(page), "--tabellen", str(tmp_path / "tabellen")]) == 0
+    text = page.read_text(encoding="utf-8")
+    assert "geen echte mensen" in text and "Zorgtoeslag" in text and "src=" not in text and "<script" not in text
+    amendment = tmp_path / "wijziging"
+    amendment.mkdir()
+    (amendment / "wijziging.yaml").write_text(AMENDMENT, encoding="utf-8")
+    asked = ["batch", "effect", str(people), str(tmp_path / "effect"), "--wijziging", str(amendment)]
+    assert main([*asked, "--op", "2026-11-22"]) == 0
+    rows = pq.read_table(tmp_path / "effect" / "tabellen" / "regelingen.parquet").to_pylist()
+    health = next(row for row in rows if row["regeling"] == "zorgtoeslag")
+    assert health["meer"] > 50 and health["minder"] in (0, None) and health["verschil.zeker"] > 0
 
-    app = typer.Typer()
-    add_population(app, make)
-    done = CliRunner().invoke(app, [str(tmp_path / "uit"), "--aantal", "3", "--getal", "7", "--op", "2026-11-22"])
-    assert done.exit_code == 0 and "geen echte mensen" in done.output
-    found = pq.read_table(tmp_path / "uit" / "huishoudens.parquet")
-    assert found["id"].to_pylist() == [f"2026-11-22-7-{at}" for at in range(3)]
-    assert found.schema.metadata == {b"geen_echte_mensen": b"ja"}
-    assert CliRunner().invoke(app, [str(tmp_path / "uit"), "--op", "2026-11-22"]).exit_code == 2
+
+AMENDMENT = """\
+wijziging: Een hogere standaardpremie
+toelichting: Wat als de zorgtoeslag van een hogere premie uitgaat?
+bronnen:
+  idee: {tekst: Een voorbeeld, eigenaar: beheerder van de regelset, zekerheid: onbevestigd, gezien: 2026-11-23}
+regelingen:
+  zorgtoeslag:
+    parameters:
+      standaardpremie: {waarden: {2026-01-01: {waarde: 2300, bron: idee}}}
+"""
 
 
 def test_without_the_extra_it_says_what_to_install(tmp_path: Path) -> None:

@@ -16,13 +16,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-import typer
-from typer.testing import CliRunner
 
 from voorzieningen import FileError, Huishouden, load_rules, screen
 from voorzieningen.audit.touched import touched
 from voorzieningen.batch.effect import Effect, Tally, between_directories, check_results, income_bounds, measure
-from voorzieningen.cli._batch_effect import add_effect
+from voorzieningen.cli._batch_effect import effect_of
 from voorzieningen.render.effect_page import Bar, EffectPage, Figures, effect_html, income_words
 from voorzieningen.report import Report
 from voorzieningen.screening import RuleSet
@@ -358,12 +356,7 @@ def hide(effect: Effect) -> Effect:
 
 
 def test_the_command_writes_a_page_tables_and_a_receipt(tmp_path: Path, folder: Path) -> None:
-    app = typer.Typer()
-    app.callback()(lambda: None)
-    add_effect(app, run, hide)
-    asked = ["effect", str(tmp_path), str(tmp_path / "uit"), "--wijziging", str(folder), "--op", DAY.isoformat()]
-    done = CliRunner().invoke(app, asked)
-    assert done.exit_code == 0, done.output
+    effect_of(tmp_path, tmp_path / "uit", folder, DAY, (), run, hide)
     page = (tmp_path / "uit" / "wijziging.html").read_text(encoding="utf-8")
     for told in (
         "Hogere standaardpremie", "Dit zijn geen echte mensen", "Krijgen meer: 4 van de 6", "Niet zeker: 1.",

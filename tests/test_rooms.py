@@ -22,13 +22,15 @@ ORDER = (
 
 WRAPPERS = {"cli", "web", "site", "batch"}
 THIRD_PARTY = {
-    "batch": {"numpy", "pyarrow"},
+    "batch": {"numpy", "pyarrow", "pandas", "dask", "pyspark"},
     "cli": {"typer", "rich", "watchfiles"},
     "render": {"matplotlib", "jinja2"},
     "site": {"jinja2", "markupsafe", "mkdocs"},
     "web": {"fastapi", "starlette", "uvicorn", "anyio", "jinja2"},
 }
-COLUMNS = {"arithmetic/columns.py", "arithmetic/column_bounds.py", "facts/columns.py", "facts/links.py"}
+COLUMNS = {
+    "arithmetic/columns.py", "arithmetic/column_bounds.py", "arithmetic/wide.py", "facts/columns.py", "facts/links.py",
+}  # fmt: skip
 """The files for many households at once: they need NumPy, and nothing of the core that is for one household imports them."""
 CORE = {"pydantic", "pydantic_core", "yaml"}
 OUTSIDE = {

@@ -162,7 +162,9 @@ def test_every_key_made_of_parts_has_a_case_of_its_own(shapes: set[str]) -> None
 def test_no_key_is_unused(shapes: set[str]) -> None:
     known = texts().keys()
     # test_report_texts.py has those of a report, test_batch_files.py those of tables
-    elsewhere = ("rapport.", "screening.", "stand.", "naslag.", "controle.", "tabellen.", "wijziging.")
+    elsewhere = (
+        "rapport.", "screening.", "stand.", "naslag.", "controle.", "tabellen.", "wijziging.", "groepsblad.", "verwerken.",
+    )  # fmt: skip
     of_report = {key for key in known if key.startswith(elsewhere)}
     unused = known - of_report - shapes - {key for keys in BUILT.values() for key in keys}
     assert not unused, sorted(unused)
