@@ -21,7 +21,11 @@ BLOCK = 1000
 """Households drawn from one seed of their own: so they do not depend on how many are made at once."""
 _KINDS = ("alleen", "paar", "paar_met_kinderen", "alleen_met_kinderen")
 _EMPTY = ("ouders", "voertuigen", "uitgaven", "brieven", "gebeurtenissen", "aanslagen", "kosten")
-_NO = ("echtscheiding_verzocht", "pensioenpartner", "zakelijk_huurcontract")
+_NO = (
+    "echtscheiding_verzocht", "pensioenpartner", "zakelijk_huurcontract", "vrijlating_alleenstaande_ouder", "vrijlating_25",
+    "duurzaam_gescheiden", "studietoeslag_advies", "niet_bijverdienen", "kinderbijslag_andere_ouder", "ouders_helpen_niet",
+    "kan_naar_school",
+)  # fmt: skip
 _SCHEMES = ("zorgtoeslag", "huurtoeslag", "kindgebonden_budget", "kinderopvangtoeslag", "kinderbijslag")
 _EPOCH = date(1970, 1, 1).toordinal()
 
@@ -172,7 +176,8 @@ class _Block:
             "sinds": _days(np.full(count, date(2018, 1, 1).toordinal())),
             "wonen.soort": _words(kind, ("huur", "koop", "kamer")),
             "wonen.zelfstandig": pa.array(~self.room),
-            "wonen.kale_huur": _amounts(self.rent, told_rent),
+            "wonen.kale_huur": _amounts(np.where(self.owned, 0, self.rent), told_rent | self.owned),
+            "woonkosten_eigen_huis": _amounts(np.full(count, 25_000), self.owned),
             "wonen.servicekosten": pa.array(np.zeros(count, bool)),
             "wonen.aangepast": pa.array(self.chance(0.03, count)),
             "wonen.eerder_huurtoeslag": pa.array(rented & low),
@@ -217,12 +222,12 @@ class _Block:
             "school": _words(school, _SCHOOLS),
             "onderwijs_begonnen": _days(self.op.toordinal() - self.rng.integers(60, 1200, count), studies),
             "uitwonend": pa.array((studies) & (self.role == 0)),
-            "ouders_helpen_niet": pa.array(np.zeros(count, bool)),
             "zorgkosten": _amounts(np.zeros(count, np.int64)),
             "aow_jaren_gemist": _amounts(np.where(self.chance(0.06, count), 500, 0)),
             "aangifte_gedaan": pa.array(self.chance(0.8, count)),
-            "kan_naar_school": pa.array(np.zeros(count, bool)),
             "ioaw_vooraf": _words(np.where(self.adult, 0, -1), ("geen",)),
+            "ioaw_vrijlating": _words(np.where(self.adult, 0, -1), ("geen",)),
+            "voorlopige_teruggaaf": _amounts(np.zeros(count, np.int64)),
             UNKNOWN: pa.array(np.full(count, "ouders"), pa.string(), mask=~studies),
         })  # fmt: skip
 
@@ -251,6 +256,8 @@ class _Block:
             "per": _words(np.where(weeks, 1, 0), ("maand", "vier_weken")),
             "loonheffingskorting": pa.array(kind != kinds.index("pensioen")),
             "vakantiegeld": _words(holiday, ("mei",)),
+            "dagloon": _amounts(amount * 100 // 2175),
+            "inkomen_beslag": pa.array(self.chance(0.02, len(rows))),
             "dertiende_maand": pa.array((kind == 0) & self.chance(0.15, len(rows))),
             "van": _days(day, begins),
             "tot": _days(day + 30, changes & ~begins),
