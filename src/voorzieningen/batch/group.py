@@ -168,6 +168,11 @@ def in_all(ids: pa.ChunkedArray, folders: Sequence[Path]) -> pa.ChunkedArray:
     return kept
 
 
+def towns_of(folder: Path) -> set[str]:
+    """The municipalities in the results of a directory."""
+    return {one for part in parts(folder) for one in pc.unique(part["gemeente"]).to_pylist() if one is not None}
+
+
 def parts(folder: Path) -> Iterator[pa.Table]:
     """The results of a directory in parts of at most 100.000 households. Raises FileError when there are none."""
     for path in files_of(folder):

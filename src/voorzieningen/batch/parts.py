@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
@@ -17,17 +18,20 @@ from voorzieningen.texts import texts
 def write_parts(folder: Path, parts: Iterable[Mapping[str, pa.Table]]) -> None:
     """Writes `NAME.parquet` below a new folder for each table, the parts of it below each other.
 
-    FileError when the folder is there already.
+    The folder is there when it is whole. FileError when it is there already.
     """
     if folder.exists():
         say = texts()
         raise FileError(say("verwerken.bestaat"), where=str(folder), repair=say("verwerken.bestaat.herstel"))
-    folder.mkdir(parents=True)
+    work = folder.with_name(f"{folder.name}.deel")
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir(parents=True)
     with ExitStack() as stack:
         writers: dict[str, pq.ParquetWriter] = {}
         for part in parts:
             for name, table in part.items():
                 if name not in writers:
-                    path = folder / f"{name}.parquet"
+                    path = work / f"{name}.parquet"
                     writers[name] = stack.enter_context(pq.ParquetWriter(path, table.schema, **PARQUET))
                 writers[name].write_table(table)
+    work.rename(folder)

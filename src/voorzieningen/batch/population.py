@@ -322,7 +322,7 @@ def with_receipts(parts: Iterable[Mapping[str, pa.Table]], op: date, seed: int =
 def fill_receipts(tables: Mapping[str, pa.Table], results: pa.Table, seed: int = 1) -> dict[str, pa.Table]:
     """The same households with what they receive: most take up what the results say is due, some do not, some get too much.
 
-    `results` has those of the same households in the same order. Pensions of the state become what is due as well.
+    `results` has those of the same households in the same order. AOW and bijstand become what is due as well.
     """
     margin, first = margins(), str(results["huishouden"][0].as_py()) if results.num_rows else ""
     rng = np.random.default_rng([seed, *first.encode()])
@@ -341,17 +341,21 @@ def fill_receipts(tables: Mapping[str, pa.Table], results: pa.Table, seed: int =
         HOUSE: ids, "regeling": _words(np.concatenate(names)[order], _SCHEMES), "bedrag": _amounts(np.concatenate(cents)[order]),
         "per": _words(np.zeros(len(order), int), ("maand",)),
     })  # fmt: skip
-    return {**tables, "inkomens": _with_pensions(tables["inkomens"], results), RECEIPTS: receipts}
+    return {**tables, "inkomens": _with_due(tables["inkomens"], results), RECEIPTS: receipts}
 
 
-def _with_pensions(incomes: pa.Table, results: pa.Table) -> pa.Table:
-    """Incomes in which the AOW of an aanvrager is what is due."""
-    place = pc.index_in(incomes[HOUSE], value_set=results["huishouden"].combine_chunks())
-    due = _cents(results["aow.per_maand.laagst"])[place.to_numpy(zero_copy_only=False)]
-    kind = incomes["soort"].cast(pa.string())
-    is_pension = pc.and_(pc.equal(kind, "aow"), pc.equal(incomes[PERSON], 1)).to_numpy(zero_copy_only=False) & (due > 0)
-    amounts = np.where(is_pension, due, _cents(incomes["bruto"]))
-    return incomes.set_column(incomes.column_names.index("bruto"), "bruto", _amounts(amounts))
+def _with_due(incomes: pa.Table, results: pa.Table) -> pa.Table:
+    """Incomes in which the AOW and the bijstand of an aanvrager are what is due."""
+    place = pc.index_in(incomes[HOUSE], value_set=results["huishouden"].combine_chunks()).to_numpy(zero_copy_only=False)
+    first = pc.equal(incomes[PERSON], 1).to_numpy(zero_copy_only=False)
+    kinds = np.asarray(incomes["soort"].cast(pa.string()).to_pylist())
+    gross, net = _cents(incomes["bruto"]).copy(), np.zeros(incomes.num_rows, np.int64)
+    for kind, amounts in (("aow", gross), ("bijstand", net)):
+        due = _cents(results[f"{kind}.per_maand.laagst"])[place]
+        mine = first & (kinds == kind) & (due > 0)
+        amounts[mine] = due[mine]
+    at = incomes.column_names.index("bruto")
+    return incomes.set_column(at, "bruto", _amounts(gross, net == 0)).append_column("netto", _amounts(net, net > 0))
 
 
 def _cents(amounts: pa.ChunkedArray) -> Array:

@@ -95,7 +95,9 @@ class _Worker:
         files = self.rules.book.files
         towns = [files.place(pack.name, None) for (body, _), pack in files.packs.items() if body == "gemeente"]
         boards = [files.place(None, pack.name) for (body, _), pack in files.packs.items() if body == "waterschap"]
-        everywhere = {name: one for place in (Place(), *towns, *boards) for name, one in self.engine.outcomes(place).items()}
+        found = [pair for place in (Place(), *towns, *boards) for pair in self.engine.outcomes(place).items()]
+        # of a scheme that pays in one place and in another gives something else the columns hold amounts
+        everywhere = dict(sorted(found, key=lambda pair: pair[1].pays))
         self.outcomes: Mapping[str, Outcome] = dict(sorted(everywhere.items()))
         self.signals = sorted(files.signals) if job.signalen else []
 

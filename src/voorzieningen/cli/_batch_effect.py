@@ -17,7 +17,6 @@ from voorzieningen.audit.touched import touched
 from voorzieningen.cli._batch import needs_extra, shown
 from voorzieningen.cli._io import Day, Packs, clear_errors, peildatum, write
 from voorzieningen.render.effect_page import Bar, EffectPage, Figures, effect_html, income_words
-from voorzieningen.rulebook import RuleFiles, instances
 from voorzieningen.screening import RuleSet
 
 if TYPE_CHECKING:
@@ -94,10 +93,12 @@ def effect_of(source: Path, target: Path, amendment: Path, day: date, packs: tup
 
 def _page(effect: Effect, law: RuleSet, other: RuleSet, day: date) -> EffectPage:
     from voorzieningen.batch.effect import ALL, TOWN, TYPE, income_bounds
+    from voorzieningen.batch.titles import titles_in
 
     over = other.book.files.amendment
     assert over is not None
-    titles = _titles(law.book.files)
+    towns = {row["groep"] for row in effect.groups.to_pylist() if row["indeling"] == TOWN}
+    titles = titles_in(law.book.files, towns)
     groups: dict[str, list[Mapping[str, Any]]] = {}
     for row in effect.groups.to_pylist():
         groups.setdefault(row["indeling"], []).append(row)
@@ -121,13 +122,3 @@ def _figures(row: Mapping[str, Any], name: str) -> Figures:
         name, row["huishoudens"], row["meer"], row["minder"], row["gelijk"], row["onzeker"], row["verschil.laagst"],
         row["verschil.hoogst"], average, row["niet_berekend"],
     )  # fmt: skip
-
-
-def _titles(files: RuleFiles) -> dict[str, str]:
-    """What each scheme is called, of the country and of every place."""
-    found = {name: file.model.titel for name, file in files.schemes.items()}
-    for frame in files.frames.values():
-        found |= {name: title for name, (_, title) in instances(frame.model).items()}
-    for pack in files.packs.values():
-        found |= {name: file.model.titel for name, file in pack.schemes.items()}
-    return found

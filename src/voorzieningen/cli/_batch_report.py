@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +10,6 @@ import typer
 from voorzieningen import VoorzieningenError, load_rules
 from voorzieningen.cli._io import Packs, clear_errors, write
 from voorzieningen.render.group_page import group_html
-from voorzieningen.rulebook import RuleFiles, instances
 
 MINIMUM, TARGET = 10, 95
 
@@ -47,10 +45,11 @@ def report_of(
 ) -> None:  # fmt: skip
     """The same for a caller. Raises FileError for results that are not there, VoorzieningenError for a missing extra."""
     try:
-        from voorzieningen.batch.group import count
+        from voorzieningen.batch.group import count, towns_of
         from voorzieningen.batch.group_tables import write_tables
         from voorzieningen.batch.progress import follow, moment, with_moments
         from voorzieningen.batch.publish import publish
+        from voorzieningen.batch.titles import titles_in
         from voorzieningen.render.group_pictures import gained_bars, missed_bars
     except ModuleNotFoundError as missing:
         what, repair = "hiervoor is meer nodig.", "Installeer het: pip install 'voorzieningen[batch,rapport,beeld]'."
@@ -62,15 +61,6 @@ def report_of(
         write_tables(page, tables)
         typer.echo(str(tables))
     if html is not None:
-        titles = dict(_titles(load_rules(packs=packs, check=False).book.files))
+        titles = titles_in(load_rules(packs=packs, check=False).book.files, towns_of(source))
         gained = [gained_bars(one, titles) for one in page.moments]
         write(html, group_html(page, titles, missed_bars(page, titles), gained).encode())
-
-
-def _titles(files: RuleFiles) -> Iterator[tuple[str, str]]:
-    """What each scheme and signal is called, of the country and of every place."""
-    yield from ((name, file.model.titel) for name, file in (*files.schemes.items(), *files.signals.items()))
-    for frame in files.frames.values():
-        yield from ((name, title) for name, (_, title) in instances(frame.model).items())
-    for pack in files.packs.values():
-        yield from ((name, file.model.titel) for name, file in pack.schemes.items())
