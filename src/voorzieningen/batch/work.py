@@ -20,9 +20,10 @@ from voorzieningen.batch.layout import HOUSEHOLDS, ID, PEOPLE, Layout, make_layo
 from voorzieningen.batch.results import Results, words
 from voorzieningen.batch.schemas import INVENTED, flat_schema
 from voorzieningen.batch.told import told
-from voorzieningen.errors import RuleError
+from voorzieningen.errors import HouseholdError, RuleError
 from voorzieningen.facts.links import Array
-from voorzieningen.report import Antwoord, Ernst
+from voorzieningen.household import Huishouden
+from voorzieningen.report import Antwoord, Ernst, Report
 from voorzieningen.rulebook import Outcome, Place
 from voorzieningen.screening import RuleSet, load_rules, screen
 
@@ -138,14 +139,19 @@ class _Worker:
 
     def _with_signals(self, table: pa.Table, tables: Mapping[str, pa.Table]) -> pa.Table:
         """The results with the arrears signals of each household, screened on its own."""
-        reports = [
-            screen(household.model_copy(update={"gemeente": town}), self.job.op, self.rules, ruw=True)
-            for (_, household), town in zip(to_households(tables, self.job.op), table["gemeente"].to_pylist(), strict=True)
-        ]
-        answers = [{one.id: one.uitkomst for one in report.signalen} for report in reports]
+        people = zip(to_households(tables, self.job.op), table["gemeente"].to_pylist(), strict=True)
+        reports = [self._report(household.model_copy(update={"gemeente": town})) for (_, household), town in people]
+        answers = [{one.id: one.uitkomst for one in report.signalen} if report else {} for report in reports]
         for name in self.signals:
             table = table.append_column(f"signalen.{name}", _told([one.get(name) for one in answers], get_args(Antwoord)))
-        return table.append_column("niveau", _told([report.niveau for report in reports], get_args(Ernst)))
+        return table.append_column("niveau", _told([report.niveau if report else None for report in reports], get_args(Ernst)))
+
+    def _report(self, household: Huishouden) -> Report | None:
+        """The report of one household; None where it names what is known elsewhere only, which is no fault among many."""
+        try:
+            return screen(household, self.job.op, self.rules, ruw=True)
+        except HouseholdError:
+            return None
 
 
 def _told(said: Sequence[str | None], labels: Sequence[str]) -> pa.Array:
