@@ -15,12 +15,10 @@ from voorzieningen.batch._lists import Lists
 from voorzieningen.batch._margins import margins
 from voorzieningen.batch._means import STUDENT, WAGE, Means, make_means
 from voorzieningen.batch._people import CHILD, FAMILY, PARTNER, People, make_people
+from voorzieningen.batch.invented import marks
 from voorzieningen.batch.layout import DATED, HIGHEST, HOUSE, HOUSEHOLDS, ID, NUMBER, PEOPLE, UNKNOWN
-from voorzieningen.batch.schemas import INVENTED
 from voorzieningen.facts.links import Array
 
-DAY = b"peildatum"
-"""Key in the metadata of `huishoudens` with the day on which these households are as they are."""
 _SINCE = date(2018, 1, 1).toordinal()
 _LAST_WORK, _NEVER_WORKED = date(2015, 1, 1).toordinal(), date(1900, 1, 1).toordinal()
 _LOW_YEAR = 30_000
@@ -60,7 +58,7 @@ class _Part:
 
     def tables(self) -> dict[str, pa.Table]:
         """Every table but `ontvangt`."""
-        homes = self._homes().replace_schema_metadata({INVENTED: b"ja", DAY: self.op.isoformat().encode()})
+        homes = self._homes().replace_schema_metadata(marks(self.op))
         return {HOUSEHOLDS: homes, PEOPLE: self._persons(), **self.lists.tables(), DATED: self._dated()}
 
     def _homes(self) -> pa.Table:
