@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from hashlib import blake2b
 from typing import Any
 
@@ -48,7 +47,7 @@ class Draws:
         until = np.cumsum(weights, axis=-1) / weights.sum(axis=-1, keepdims=True)
         drawn = self.uniform(name)
         if group is None:
-            return np.searchsorted(until[:-1], drawn, side="right")
+            return np.asarray(np.searchsorted(until[:-1], drawn, side="right"))
         found = np.zeros(self.count, np.int64)
         for edge in until[:, :-1].T:
             found += drawn >= edge[group]
@@ -68,6 +67,6 @@ class Draws:
         """Numbers of a lognormal distribution by its median and the spread of its logarithm."""
         return np.asarray(middle * np.exp(self.normal(name) * spread))
 
-    def cents(self, name: str, amount: Sequence[float]) -> Array:
-        """Whole cents of a lognormal distribution, by its median in euros and its spread."""
-        return np.rint(self.skewed(name, amount[0], amount[1]) * 100).astype(np.int64)
+    def cents(self, name: str, amount: Any) -> Array:
+        """Whole cents of a lognormal distribution, by a pair: its median in euros and its spread."""
+        return np.asarray(np.rint(self.skewed(name, amount[0], amount[1]) * 100).astype(np.int64))

@@ -100,7 +100,7 @@ class Lists:
         price = np.where(small, given["klein"]["uurprijs"], given["groot"]["uurprijs"])
         return pa.table({
             **self.of_persons(rows), "soort": words(np.where(small, 0, 1), ("dagopvang", "bso")),
-            "uren": amounts(hours * 100), "uurprijs": amounts(np.rint(draws.skewed("uurprijs", price, 0.06) * 100).astype(np.int64)),
+            "uren": amounts(hours * 100), "uurprijs": amounts(draws.cents("uurprijs", (price, 0.06))),
             "geregistreerd": truths(np.ones(len(rows), bool)),
         })  # fmt: skip
 
@@ -137,12 +137,11 @@ class Lists:
         at = np.flatnonzero(people.homes.chance("achterstand", share))
         draws = people.homes.of(at)
         letters = np.flatnonzero(draws.chance("brief", given["brief"]))
-        sent = self.op.toordinal() - draws.of(letters).whole("dag van de brief", 1, 30)
+        sent = days(self.op.toordinal() - draws.of(letters).whole("dag van de brief", 1, 30))
+        reminder = words(np.zeros(len(letters), np.int64), ("aanmaning",))
         return {
             "achterstanden": arrears(self.names.take(pa.array(at)), draws, self.means.owned[at], self.op, given),
-            "brieven": pa.table({
-                **self.of_homes(at[letters]), "soort": words(np.zeros(len(letters), np.int64), ("aanmaning",)), "datum": days(sent),
-            }),
+            "brieven": pa.table({**self.of_homes(at[letters]), "soort": reminder, "datum": sent}),
         }  # fmt: skip
 
     def _debts(self) -> pa.Table:
@@ -160,8 +159,8 @@ class Lists:
 
     def _events(self) -> pa.Table:
         people, means = self.people, self.means
-        child = people.role == CHILD
-        groups = [np.flatnonzero(one) for one in (child & (people.age == 0), child & (people.age == 17), means.begins, means.stops)]
+        baby, almost_grown = (np.where(people.role == CHILD, people.age, -1) == age for age in (0, 17))
+        groups = [np.flatnonzero(one) for one in (baby, almost_grown, means.begins, means.stops)]
         when = [people.born[groups[0]], years_later(people.born[groups[1]], 18), *(means.change[rows] for rows in groups[2:])]
         house = np.concatenate([people.house[rows] for rows in groups])
         kind = np.repeat(np.arange(len(groups)), [len(rows) for rows in groups])

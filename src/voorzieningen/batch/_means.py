@@ -142,4 +142,4 @@ def _savings(people: People, source: Array, margin: Margins) -> Array:
         np.exp(np.interp(drawn, one["deel"], np.log(one["bedrag"]))) * margin.savings[people.kind] ** in_the_middle(drawn),
     )  # fmt: skip
     euros = np.where(applicant == BIJSTAND, np.minimum(euros, one["hoogst_bij_bijstand"]), euros)
-    return np.rint(euros).astype(np.int64) * 100
+    return np.asarray(np.rint(euros).astype(np.int64) * 100)

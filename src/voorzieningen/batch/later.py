@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -28,9 +28,7 @@ _ENDS = ("ww", "bijstand")
 _YEARS_BACK = 2
 
 
-def move_on(
-    tables: Mapping[str, pa.Table], seed: int, months: int, results: pa.Table | None = None
-) -> dict[str, pa.Table]:
+def move_on(tables: Mapping[str, pa.Table], seed: int, months: int, results: pa.Table | None = None) -> dict[str, pa.Table]:
     """Invented households `months` months (at least 1) after the day they are of; what changed has its date.
 
     With the `results` of a run over `tables`, some of who missed money receive it from then on. The same seed gives a household
@@ -171,7 +169,8 @@ class _Step:
             asked[rows] = draws.chance(f"vraagt {scheme} aan", self.within(self.rates["vraagt_aan"]))
             start[rows] = self.starts(draws)
         rows = np.flatnonzero(asked & known & (amount > now))
-        house, scheme = given[HOUSE].take(pa.array(rows)).combine_chunks(), given["regeling"].cast(pa.string()).take(pa.array(rows))
+        some = given.take(pa.array(rows))
+        house, scheme = some[HOUSE].combine_chunks(), some["regeling"].cast(pa.string())
         parts = [
             dated(RECEIPTS, house, None, scheme, since, _text(cents[rows]))
             for since, cents in ((np.full(len(rows), _SINCE), now), (start[rows], amount))

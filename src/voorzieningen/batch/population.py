@@ -25,7 +25,9 @@ _LOW_YEAR = 30_000
 _SCHOOLS = ("nog_niet", "basisschool", "middelbaar", "werkt", "geen", "mbo", "hbo", "universiteit")
 _ACTIVITIES = ("werk", "studie", "geen")
 _NO_FACTS = ("noodzaak_terugwerkend", "gespaard_uit_bijstand", "kreeg_inkomenstoeslag", "verrekening_of_inhouding")
-_NO_FACTS_OF_PERSON = ("echtscheiding_verzocht", "pensioenpartner", "zakelijk_huurcontract", "ouders_helpen_niet", "kan_naar_school")
+_NO_FACTS_OF_PERSON = (
+    "echtscheiding_verzocht", "pensioenpartner", "zakelijk_huurcontract", "ouders_helpen_niet", "kan_naar_school",
+)  # fmt: skip
 _UNKNOWN = ("ouders", "toetsingsinkomen", "toetsingsinkomen ouders")
 
 
@@ -156,6 +158,7 @@ class _Part:
             dated(PEOPLE, which[HOUSE], people.number[rows], field, since, words(value, _ACTIVITIES).dictionary_decode())
             for since, value in ((np.full(len(rows), _SINCE), before), (start, after))
         ]
+        whose = [rows, rows]
         rows = np.flatnonzero(self.by_year)
         which, field = self.lists.of_persons(rows), _same("toetsingsinkomen", len(rows))
         full = np.where(means.begins[rows], 0, means.full[rows])
@@ -163,7 +166,8 @@ class _Part:
             since = np.full(len(rows), date(year, 1, 1).toordinal())
             text = pc.cast(pa.array(euros, pa.int64()), pa.string())
             parts.append(dated(PEOPLE, which[HOUSE], people.number[rows], field, since, text, years=True))
-        return together(parts)
+            whose.append(rows)
+        return together(parts).take(pa.array(np.argsort(np.concatenate(whose), kind="stable")))
 
 
 def _same(text: str, count: int) -> pa.Array:

@@ -31,9 +31,11 @@ def fill_receipts(tables: Mapping[str, pa.Table], results: pa.Table, seed: int =
     draws, at = Draws(seed, numbers), _places(tables, results)
     schemes = [name for name in given["niet_gebruik"]["deel"] if f"{name}.per_maand.laagst" in results.column_names]
     who = _groups(tables, results, at, given)
+    fits = _kinds_of_homes(tables, results, at)
     cents, told = [], []
     for name in schemes:
         received = _received(name, due(results, name, at), who, draws, given)
+        received = np.where(fits.get(name, True), received, 0)
         cents.append(received)
         told.append((at >= 0) & ~draws.chance(f"{name} niet gezegd", given["niet_gezegd"]["ontvangt"]))
     some = np.stack(told, axis=1).ravel() if schemes else np.zeros(0, bool)
@@ -69,6 +71,14 @@ def _groups(tables: Mapping[str, pa.Table], results: pa.Table, at: Array, given:
     }
 
 
+def _kinds_of_homes(tables: Mapping[str, pa.Table], results: pa.Table, at: Array) -> dict[str, Array]:
+    """Who can have had a scheme at all: it comes in too long for somebody who once had a right to it, not for anybody."""
+    kinds = results["huishoudtype"].cast(pa.string())
+    family = pc.fill_null(pc.match_substring(kinds, "kinderen"), False).to_numpy()[np.maximum(at, 0)]
+    owned = pc.fill_null(pc.equal(tables[HOUSEHOLDS]["wonen.soort"].cast(pa.string()), "koop"), False).to_numpy()
+    return {"huurtoeslag": ~owned, "kindgebonden_budget": family, "kinderopvangtoeslag": family}
+
+
 def _lives_on(tables: Mapping[str, pa.Table], kind: str) -> Array:
     incomes = tables["inkomens"]
     mine = incomes[HOUSE].filter(pc.fill_null(pc.equal(incomes["soort"].cast(pa.string()), kind), False))
@@ -101,7 +111,8 @@ def _as_due(tables: Mapping[str, pa.Table], results: pa.Table, at: Array) -> pa.
     kinds = incomes["soort"].cast(pa.string())
     house = pc.index_in(incomes[HOUSE].cast(pa.string()), value_set=tables[HOUSEHOLDS][ID].cast(pa.string()).combine_chunks())
     places = np.asarray(house.to_numpy(), np.int64)
-    columns = {name: (cents_of(incomes[name]), _there(incomes[name])) for name in ("bruto", "netto") if name in incomes.column_names}
+    names = [name for name in ("bruto", "netto") if name in incomes.column_names]
+    columns = {name: (cents_of(incomes[name]), _there(incomes[name])) for name in names}
     columns.setdefault("netto", (np.zeros(len(places), np.int64), np.zeros(len(places), bool)))
     for scheme, column in _INCOMES.items():
         if f"{scheme}.per_maand.laagst" not in results.column_names:
