@@ -164,6 +164,7 @@ def test_no_key_is_unused(shapes: set[str]) -> None:
     # test_report_texts.py has those of a report, test_batch_files.py those of tables
     elsewhere = (
         "rapport.", "screening.", "stand.", "naslag.", "controle.", "tabellen.", "wijziging.", "groepsblad.", "verwerken.",
+        "bevolking.",
     )  # fmt: skip
     of_report = {key for key in known if key.startswith(elsewhere)}
     unused = known - of_report - shapes - {key for keys in BUILT.values() for key in keys}

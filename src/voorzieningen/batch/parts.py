@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from voorzieningen.batch._workdir import PARQUET
+from voorzieningen.batch.layout import HOUSEHOLDS
 from voorzieningen.errors import FileError
 from voorzieningen.texts import texts
 
@@ -35,3 +36,12 @@ def write_parts(folder: Path, parts: Iterable[Mapping[str, pa.Table]]) -> None:
                     writers[name] = stack.enter_context(pq.ParquetWriter(path, table.schema, **PARQUET))
                 writers[name].write_table(table)
     work.rename(folder)
+
+
+def read_tables(folder: Path) -> dict[str, pa.Table]:
+    """Every table `write_parts` wrote below a folder. FileError when there is none."""
+    found = {path.stem: pq.read_table(path) for path in sorted(folder.glob("*.parquet"))}
+    if HOUSEHOLDS not in found:
+        say = texts()
+        raise FileError(say("verwerken.geen_tabellen"), where=str(folder), repair=say("verwerken.geen_tabellen.herstel"))
+    return found

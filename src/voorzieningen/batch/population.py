@@ -18,7 +18,6 @@ from voorzieningen.batch._people import CHILD, FAMILY, PARTNER, People, make_peo
 from voorzieningen.batch.invented import marks
 from voorzieningen.batch.layout import DATED, HIGHEST, HOUSE, HOUSEHOLDS, ID, NUMBER, PEOPLE, UNKNOWN
 from voorzieningen.facts.links import Array
-from voorzieningen.screening import load_rules
 
 _SINCE = date(2018, 1, 1).toordinal()
 _LAST_WORK, _NEVER_WORKED = date(2015, 1, 1).toordinal(), date(1900, 1, 1).toordinal()

@@ -102,11 +102,40 @@ def population_command(
     """Writes the tables of a population that does not exist."""
     with clear_errors(), needs_extra():
         from voorzieningen.batch.parts import write_parts
-        from voorzieningen.batch.population import make_population, with_receipts
+        from voorzieningen.batch.population import make_population
+        from voorzieningen.batch.receipts import fill_receipts
+        from voorzieningen.batch.work import Job
 
         day = peildatum(op)
         parts = make_population(aantal, day, getal, gemeente)
-        write_parts(uit, with_receipts(parts, day, getal) if ontvangt else parts)
+        if ontvangt:
+            job = Job(day, load_rules(check=False).digest)
+            parts = (fill_receipts(part, job.run(part).results, getal) for part in parts)
+        write_parts(uit, parts)
+        typer.echo(f"{uit}: {texts()('verwerken.verzonnen')}")
+
+
+@batch_app.command("later", help="Dezelfde verzonnen huishoudens, een tijd later: om een groep te volgen.")
+def later_command(
+    bron: Annotated[Path, typer.Argument(metavar="IN", help="De map met de verzonnen tabellen.")],
+    uit: Annotated[Path, typer.Argument(metavar="OUT", help="De map voor de tabellen; die mag er nog niet zijn.")],
+    uitkomsten: Annotated[
+        Path | None,
+        typer.Option("--uitkomsten", metavar="DIR", help="De uitkomsten van toen: een deel vraagt dan aan wat ontbrak."),
+    ] = None,
+    maanden: Annotated[int, typer.Option("--maanden", metavar="N", min=1, help="Hoeveel maanden later.")] = 6,
+    getal: Annotated[int, typer.Option("--getal", metavar="N", help="Hetzelfde getal geeft hetzelfde leven.")] = 1,
+) -> None:
+    """Writes the tables of an invented population some months later."""
+    with clear_errors(), needs_extra():
+        import pyarrow as pa
+
+        from voorzieningen.batch.group import parts
+        from voorzieningen.batch.later import move_on
+        from voorzieningen.batch.parts import read_tables, write_parts
+
+        then = pa.concat_tables(parts(uitkomsten)) if uitkomsten else None
+        write_parts(uit, [move_on(read_tables(bron), getal, maanden, then)])
         typer.echo(f"{uit}: {texts()('verwerken.verzonnen')}")
 
 
