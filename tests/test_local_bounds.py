@@ -35,7 +35,7 @@ from voorzieningen.screening._measure import Measures
 from voorzieningen.screening._screen import _Screening
 from voorzieningen.screening._solved import SolvedYear
 
-SCENARIOS = int(os.environ.get("LOCAL_SCENARIOS", "2"))
+SCENARIOS = int(os.environ.get("LOCAL_SCENARIOS", "3"))
 HOUSEHOLDS = 3
 """Partial households of one place with some terms open."""
 GOING_ON = 6

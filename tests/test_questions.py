@@ -35,6 +35,11 @@ def rules() -> RuleSet:
     return load_rules()
 
 
+def read_texts() -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load((FOLDER / "rules" / "teksten" / "nl" / "gesprek.yaml").read_text(encoding="utf-8"))
+    return found
+
+
 def household(**more: Any) -> Huishouden:
     return Huishouden.model_validate({**NOBODY, **more})
 
@@ -195,6 +200,10 @@ class TestOnce:
 
 # --- answers
 
+FAULTS = "\n".join(
+    text for name, text in read_texts()["teksten"].items() if name.startswith("fout.")
+)
+"""What the talk itself says of an answer that does not fit: random text may happen to be a word of it, such as `voo`."""
 AMOUNTS = {
     "612": "612", "612,35": "612.35", "612.35": "612.35", "€ 612": "612", "€ 1.612,35": "1612.35", "1.612": "1612",
     "1,612.35": "1612.35", "1 612": "1612", "612,-": "612", "-5": "-5", "": None, "zeven": None, "6,1,2": None, "1.61": "1.61",
@@ -216,7 +225,7 @@ class TestAnswers:
             try:
                 after = answer(ALONE, at(ALONE, path), text, rules())
             except HouseholdError as error:
-                ours = any(text in message for message in rules().book.files.texts.messages)
+                ours = text in FAULTS or text in path or text in ("geen", "kies")
                 assert error.where and (len(text) < 3 or text not in str(error) or ours)
             else:
                 assert Huishouden.model_validate(after.naar_data()) == after
