@@ -23,7 +23,7 @@ screen: $(VENV)/klaar-cli
 	@$(VENV)/bin/voorzieningen screen $(HUISHOUDEN) $(if $(OP),--op $(OP))
 
 test: $(VENV)/klaar-dev
-	@$(VENV)/bin/python -m pytest --numprocesses auto --dist worksteal
+	@$(VENV)/bin/python -m pytest --numprocesses logical --dist worksteal
 
 style: $(VENV)/klaar-dev
 	@echo "ruff";  $(VENV)/bin/python -m ruff check

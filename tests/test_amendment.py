@@ -48,7 +48,7 @@ def plain() -> RuleFiles:
 
 def test_a_value_is_replaced_and_the_report_says_by_what(tmp_path: Path) -> None:
     law, other = load_rules(), load_rules(overlay=folder(tmp_path, HIGHER), check=False)
-    before, after = (screen(SINGLE, DAY, rules) for rules in (law, other))
+    before, after = (screen(SINGLE, DAY, rules, ruw=True) for rules in (law, other))
     was, now = (one.regelingen["zorgtoeslag"] for one in (before, after))
     # The whole rise of 81 euros is paid: the normpremie stays.
     assert now.per_jaar.laagst - was.per_jaar.laagst == Decimal(2200 - 2119) and now.per_jaar.zeker

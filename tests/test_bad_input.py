@@ -116,11 +116,6 @@ BAD: dict[str, tuple[str, str, str, str]] = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def rules() -> RuleSet:
-    return load_rules()
-
-
 def screened(text: bytes, rules: RuleSet, op: date | None = OP, name: str = "gezin.yaml") -> Report:
     reader = read_json if name.endswith(".json") else read_document
     return screen(Huishouden.from_document(reader(text, name)), op, rules)
@@ -179,7 +174,7 @@ def test_any_date_before_the_rules(rules: RuleSet, day: date) -> None:
         screened(GOOD.encode(), rules, day)
 
 
-@pytest.mark.parametrize("day", [date(2027, 1, 1), date(2040, 2, 29), date(2100, 12, 31)])
+@pytest.mark.parametrize("day", [date(2027, 1, 1), date(2096, 2, 29)])
 def test_years_to_come_are_computed_with_the_last_figures(rules: RuleSet, day: date) -> None:
     assert screened(GOOD.encode(), rules, day).regelingen["zorgtoeslag"].verouderd
 
@@ -490,7 +485,7 @@ def test_changed_small_rules_are_rules_or_one_error(copies: tuple[Path, Path], s
 
 
 @given(st.integers(0, 2**32))
-@settings(OFTEN, max_examples=max(12, SIZE // 12))
+@settings(OFTEN, max_examples=max(5, SIZE // 30))
 def test_changed_real_rules_are_rules_or_one_error(copies: tuple[Path, Path], seed: int) -> None:
     changed_rules(copies[1], ROOT / "rules", seed, compute=False)
 

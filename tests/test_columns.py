@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stacked import stacked
-from voorzieningen import Huishouden, RuleSet, load_rules, screen
+from voorzieningen import Huishouden, RuleSet, screen
 from voorzieningen.arithmetic import bounds, column_bounds, columns, exact
 from voorzieningen.arithmetic.spans import INT64
 from voorzieningen.arithmetic.wide import Wide, wide
@@ -33,11 +33,6 @@ from voorzieningen.sample import Maker
 YEARS = (2024, 2025, 2026)
 OP = date(2026, 11, 22)
 KEPT = ("rol", "geboortedatum", "peildatum", "gemeente")
-
-
-@pytest.fixture(scope="module")
-def rules() -> RuleSet:
-    return load_rules(check=False)
 
 
 def forget(data: Any, rng: random.Random, chance: float) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from amended import Edit, amended, rules_in
-from voorzieningen import FileError, Huishouden, RuleSet, cli, load_rules, screen
+from voorzieningen import FileError, Huishouden, RuleSet, cli, screen
 from voorzieningen.audit.difference import between_days, between_sets, out_of_date
 from voorzieningen.audit.effect import Side, as_on, effects
 from voorzieningen.audit.types import RegelingWijziging, Wijziging
@@ -53,11 +53,6 @@ LAW = {
     "participatiewet.norm [vanaf_21 alleen]": ("1369.06", "1401.50"),
 }
 """Changes of the law on 1 January 2026: what was and what is, or the kind of part and of change."""
-
-
-@pytest.fixture(scope="module")
-def rules() -> RuleSet:
-    return load_rules()
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from voorzieningen import Huishouden, RuleSet, cli, load_rules, screen
+from voorzieningen import Huishouden, RuleSet, cli, screen
 from voorzieningen.cli import _talk
 from voorzieningen.household import read_saved
 from voorzieningen.household.fields import VERSION
@@ -67,11 +67,6 @@ def _next(household: Huishouden, report: Any, rules: RuleSet, **more: Any) -> An
 
 
 Talk = Callable[..., Shown]
-
-
-@pytest.fixture(scope="module")
-def rules() -> RuleSet:
-    return load_rules()
 
 
 @pytest.fixture

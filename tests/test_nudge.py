@@ -50,7 +50,7 @@ from voorzieningen.rulebook import LinkedParameter, LinkedStep, Place, RuleBook,
 from voorzieningen.screening import RuleSet, load_rules
 
 PROOF = Path(__file__).parent.parent / "docs" / "bewijs" / "nudge.json"
-SAMPLE = int(os.environ.get("NUDGE_SAMPLE", "250"))
+SAMPLE = int(os.environ.get("NUDGE_SAMPLE", "120"))
 SEED = 20261122
 YEARS = (2026, 2025, 2024)
 NOTHING = Nudge("budget", ("budget",), "eigen_risico", "budget/niets", "", "", YEARS, lambda file: file, "no change")

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from amended import Edit, amended, rules_in
-from voorzieningen import FileError, Huishouden, RuleSet, cli, load_rules, screen
+from voorzieningen import FileError, Huishouden, RuleSet, cli, screen
 from voorzieningen.audit.replay import replay
 from voorzieningen.rulebook.strict_yaml import read_document
 from voorzieningen.sample import Maker, peildatum
@@ -32,11 +32,6 @@ def household(name: str) -> Huishouden:
 def as_saved(name: str, rules: RuleSet, *, steps: bool = False) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(screen(household(name), DAY, rules, stappen=steps).model_dump_json())
     return found
-
-
-@pytest.fixture(scope="module")
-def rules() -> RuleSet:
-    return load_rules()
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from voorzieningen import Huishouden, Report, RuleSet, load_rules, screen
+from voorzieningen import Huishouden, Report, RuleSet, screen
 from voorzieningen.render import side_by_side
 from voorzieningen.report import Regeling
 from voorzieningen.rulebook.strict_yaml import read_document
@@ -30,11 +30,6 @@ HEAD = """\
 Deze bladzijde is gemaakt met de regels van nu en drie bedachte huishoudens uit `voorbeelden/`, op 22 november 2026. Alleen wat
 een gemeente of waterschap zelf kiest, staat erop. Onder elke tabel staat wat zij anders kozen. `open`: dat hebben wij nog niet.
 """
-
-
-@pytest.fixture(scope="module")
-def rules() -> RuleSet:
-    return load_rules()
 
 
 @pytest.fixture(scope="module")

@@ -25,11 +25,6 @@ DAY = date(2026, 11, 22)
 
 
 @pytest.fixture(scope="module")
-def rules() -> RuleSet:
-    return load_rules()
-
-
-@pytest.fixture(scope="module")
 def now(rules: RuleSet) -> State:
     return state(rules, DAY)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from voorzieningen import HouseholdError, Huishouden, RuleSet, load_rules, screen
+from voorzieningen import HouseholdError, Huishouden, RuleSet, screen
 from voorzieningen.household.changes import vary
 from voorzieningen.household.values import Gedateerd
 from voorzieningen.render.curve import curve_lines
@@ -47,11 +47,6 @@ DATA: dict[str, Any] = {
 @pytest.fixture(scope="module")
 def home() -> Huishouden:
     return Huishouden.model_validate(DATA)
-
-
-@pytest.fixture(scope="module")
-def rules() -> RuleSet:
-    return load_rules()
 
 
 def changed(home: Huishouden, *texts: str) -> Huishouden:
