@@ -141,7 +141,7 @@ def test_results_are_those_of_a_screening(rules: RuleSet, op: date, chance: floa
     rng, people = random.Random(op.toordinal()), []
     for town in (None, "Assen", "Rotterdam", "Nergenshuizen"):
         local = rules.local(op.year, rules.book.files.place(town, None))
-        people += households(Maker(rules.program(op.year), rng, local=local), rng, op, 5, chance, town)
+        people += households(Maker(rules.program(op.year), rng, local=local), rng, op, 3, chance, town)
     rng.shuffle(people)
     tables = to_tables([(f"h{at}", one) for at, one in enumerate(people)], make_layout(rules.book.files))
     done = Job(op, rules.digest).run(tables)
