@@ -181,6 +181,11 @@ def parts(folder: Path) -> Iterator[pa.Table]:
                 yield pa.Table.from_batches([batch]).replace_schema_metadata(file.schema_arrow.metadata)
 
 
+def whole(folder: Path) -> pa.Table:
+    """All results of a directory at once. Raises FileError when there are none."""
+    return pa.concat_tables(parts(folder))
+
+
 def files_of(folder: Path) -> list[Path]:
     """The files with results of a directory. Raises FileError when there are none, or one is not a file of results."""
     files = sorted(folder.glob("uitkomsten-*.parquet"))

@@ -208,6 +208,9 @@ def _compute(desk: WorkDir, manifest: Manifest, job: Job, workers: int, progress
         write_whole(told, failed.trace.encode())
         what = say("verwerken.mislukt", bak=failed.number)
         raise VoorzieningenError(what, where=str(desk.path), repair=say("verwerken.mislukt.herstel", bestand=told)) from None
+    finally:
+        for half in desk.out.glob(".*"):  # of a worker that was stopped while it wrote
+            half.unlink(missing_ok=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,8 +240,6 @@ class _Bucket:
 def _assemble(desk: WorkDir, manifest: Manifest, job: Job, invented: bool, measured: Measured) -> None:
     parts = _parts(desk, manifest.bakken)
     rows = _balanced(manifest, parts)
-    for half in desk.out.glob(".*"):
-        half.unlink()  # of a worker that was killed while it wrote
     said = {"peildatum": job.op.isoformat(), "regelset": job.digest, "versie": __version__}
     said |= {INVENTED.decode(): "ja"} if invented else {}
     rejected = desk.out / REJECTED

@@ -184,8 +184,9 @@ class _Bridge:
         entries: dict[str, list[tuple[int, int, Any, Any]]] = {}
         for one in mine:
             field = "bedrag" if name == RECEIPTS else one["veld"]
-            key = one[HOUSE], one[PERSON] or 0, one["veld"] if name == RECEIPTS else one["rij"] or 0
-            entries.setdefault(field, []).append((places[key], one["vanaf"].toordinal(), one["waarde"], one["waarde_hoogst"]))
+            key = one[HOUSE], one.get(PERSON) or 0, one["veld"] if name == RECEIPTS else one.get("rij") or 0
+            entry = places[key], one["vanaf"].toordinal(), one["waarde"], one.get("waarde_hoogst")
+            entries.setdefault(field, []).append(entry)
         return {
             self._path(name, field): _dated(sorted(found, key=lambda one: one[:2]), self.layout[name].columns[field])
             for field, found in entries.items()

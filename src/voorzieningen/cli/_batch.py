@@ -128,13 +128,11 @@ def later_command(
 ) -> None:
     """Writes the tables of an invented population some months later."""
     with clear_errors(), needs_extra():
-        import pyarrow as pa
-
-        from voorzieningen.batch.group import parts
+        from voorzieningen.batch.group import whole
         from voorzieningen.batch.later import move_on
         from voorzieningen.batch.parts import read_tables, write_parts
 
-        then = pa.concat_tables(parts(uitkomsten)) if uitkomsten else None
+        then = whole(uitkomsten) if uitkomsten else None
         write_parts(uit, [move_on(read_tables(bron), getal, maanden, then)])
         typer.echo(f"{uit}: {texts()('verwerken.verzonnen')}")
 
