@@ -23,8 +23,10 @@ ALL, TYPE, TOWN = "alles", "huishoudtype", "gemeente"
 UNKNOWN = "onbekend"
 _EUR = pa.decimal128(18, 2)
 _COUNTS = ("huishoudens", "meer", "minder", "gelijk", "onzeker", "niet_berekend", "zeker")
-_SUMS = ("verschil.zeker", "verschil.laagst", "verschil.hoogst", "erbij", "eraf")
-_LARGEST = "grootste"
+_SUMS = (
+    "verschil.zeker", "verschil.laagst", "verschil.hoogst", "erbij", "eraf", "omvang.zeker", "omvang.laagst", "omvang.hoogst",
+)  # fmt: skip
+_LARGEST = ("grootste.zeker", "grootste.laagst", "grootste.hoogst")
 _NOT_REAL = b"geen_echte_mensen"
 Tables = Mapping[str, pa.Table]
 
@@ -42,14 +44,15 @@ class Effect:
     `schemes`: a row per scheme with its name in `regeling`. `groups`: a row per `groep` of each `indeling` (alles,
     huishoudtype, gemeente, inkomen). Both hold the counts huishoudens, meer, minder, gelijk, onzeker (of which
     niet_berekend), zeker (the change is known to the cent), and in EUR a year `verschil.zeker` (over those), `verschil.laagst`
-    and `.hoogst` (over all that are computed), `erbij` and `eraf` (what surely comes and goes at the least), `grootste` (the
-    largest sure change of one household); `groups` also `gemiddeld`, the mean over zeker. `spread`: households by band of
-    their change a year: `van` and `tot` in EUR, both null for those whose change is not exact.
+    and `.hoogst` (over all that are computed), `erbij` and `eraf` (what surely comes and goes at the least), `omvang.x` and
+    `grootste.x` (what `verschil.x` would be without signs, and the most of it of one household); `groups` also `gemiddeld`, the
+    mean over zeker. `spread`: households by band of their change a year: `van` and `tot` in EUR, both null for those whose
+    change is not exact.
     """
 
     households: int
-    left_out: int
-    """Households that one of both sides did not compute."""
+    left_out: int | None
+    """Households that one of both sides did not compute; None when so few that it is hidden."""
     not_real: bool
     """Whether the households say that they are no real people."""
     schemes: pa.Table
@@ -210,23 +213,24 @@ def _columns(change: Change) -> dict[str, Cents]:
     """An entry per household: 0 or 1 in each count and its cents in each sum."""
     held, low, high = change.held, change.lowest, change.highest
     exact = change.exact
+    sure = np.where(exact, np.abs(low), 0)
     columns = (
         held, change.more, change.less, change.same, change.open, held & ~change.computed, exact,
         np.where(exact, low, 0), low, high, np.where(change.more, low, 0), np.where(change.less, high, 0),
-        np.where(exact, np.abs(low), 0),
+        sure, np.abs(low), np.abs(high), sure, np.abs(low), np.abs(high),
     )  # fmt: skip
-    names = (*_COUNTS, *_SUMS, _LARGEST)
+    names = (*_COUNTS, *_SUMS, *_LARGEST)
     return {name: column.astype(np.int64) for name, column in zip(names, columns, strict=True)}
 
 
 def _totals(change: Change) -> dict[str, list[int]]:
     """The same added up, and of the largest the largest."""
     columns = _columns(change)
-    return {name: [int(one.max() if name == _LARGEST else one.sum())] for name, one in columns.items()}
+    return {name: [int(one.max() if name in _LARGEST else one.sum())] for name, one in columns.items()}
 
 
 def _summed(rows: pa.Table, keys: list[str]) -> pa.Table:
-    wanted = [*((name, "sum") for name in (*_COUNTS, *_SUMS)), (_LARGEST, "max")]
+    wanted = [*((name, "sum") for name in (*_COUNTS, *_SUMS)), *((name, "max") for name in _LARGEST)]
     found = rows.group_by(keys, use_threads=False).aggregate(wanted)
     found = found.select([*keys, *(f"{name}_{how}" for name, how in wanted)])
     return found.rename_columns([*keys, *(name for name, _ in wanted)])
@@ -234,7 +238,7 @@ def _summed(rows: pa.Table, keys: list[str]) -> pa.Table:
 
 def _money(table: pa.Table) -> pa.Table:
     """The sums in cents as euros."""
-    for name in (*_SUMS, _LARGEST):
+    for name in (*_SUMS, *_LARGEST):
         table = table.set_column(table.column_names.index(name), name, _euros(table[name].to_pylist()))
     return table
 
@@ -244,12 +248,15 @@ def _euros(cents: Iterable[int | None]) -> pa.Array:
 
 
 def _with_mean(groups: pa.Table) -> pa.Table:
-    """The mean change of those of whom it is exact, to the nearest cent, halves away from nothing; null when there is nobody."""
+    """The mean change of those of whom it is exact."""
     pairs = zip(groups["verschil.zeker"].to_pylist(), groups["zeker"].to_pylist(), strict=True)
-    return groups.append_column("gemiddeld", pa.array([_mean(total, count) if count else None for total, count in pairs], _EUR))
+    return groups.append_column("gemiddeld", pa.array([mean_of(total, count) for total, count in pairs], _EUR))
 
 
-def _mean(total: Decimal, count: int) -> Decimal:
+def mean_of(total: Decimal, count: int) -> Decimal | None:
+    """The mean in EUR to the nearest cent, halves away from nothing; None of nobody."""
+    if not count:
+        return None
     cents = int(total.scaleb(2))
     whole = (2 * abs(cents) + count) // (2 * count)
     return Decimal(whole if cents >= 0 else -whole).scaleb(-2)

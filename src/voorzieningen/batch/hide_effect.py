@@ -1,122 +1,233 @@
-"""What of the effect of an amendment may be shown: nothing about so few households that somebody could be recognised."""
+"""What of the effect of an amendment may be shown: no number about few households, and none that gives one away."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from decimal import Decimal
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
-from voorzieningen.batch.effect import ALL, Effect
-from voorzieningen.batch.hide_counts import Columns, Mark, hide_line, hide_table
+from voorzieningen.batch.effect import ALL, Effect, mean_of
+from voorzieningen.batch.hide_amounts import Truths, allowed, hide_amounts
+from voorzieningen.batch.hide_counts import Columns, Ints, Mark, hide_line, hide_table
+from voorzieningen.batch.publish import require, together
+from voorzieningen.render.group_model import TOGETHER
 
 MINIMUM = 10
-REST = "samen"
-"""What small groups are called that are shown together."""
-_LEAVES = ("meer", "minder", "gelijk", "onzeker")
-_SUMS = ("verschil.zeker", "verschil.laagst", "verschil.hoogst", "erbij", "eraf")
-_SUMMED = (*_LEAVES, "huishoudens", "niet_berekend", "zeker", *_SUMS)
-_AMOUNTS = (*_SUMS, "grootste", "gemiddeld")
-_OF_COUNTS = Columns(_LEAVES)
+_PARTS = ("meer", "minder", "gelijk", "open", "niet_berekend")
+_DEAR = frozenset({"meer", "minder"})
+_UNSURE = {"onzeker": ("open", "niet_berekend")}
+_GROUP = Columns(_PARTS, _UNSURE, _DEAR)
+"""`open` is computed and not sure: `onzeker` without `niet_berekend`."""
+_SCHEME = Columns((*_PARTS, "buiten"), _UNSURE, _DEAR)
+"""`buiten` are those the scheme is not about."""
+_COUNTS = ("meer", "minder", "gelijk", "onzeker", "niet_berekend")
+_ENDS = ("laagst", "hoogst")
+_AMOUNTS = tuple(f"verschil.{end}" for end in _ENDS)
+_ADDED = ("huishoudens", *_COUNTS, "zeker", *(f"{what}.{end}" for what in ("verschil", "omvang") for end in ("zeker", *_ENDS)))
+_MOST = tuple(f"grootste.{end}" for end in ("zeker", *_ENDS))
 
 Row = dict[str, Any]
 
 
-def hide_effect(effect: Effect, minimum: int = MINIMUM) -> Effect:
-    """The effect with small counts, what would give them away, and amounts of few households made null.
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """The marks of all households together: of _GROUP, of each band of the spread, and those of the one scheme that differs."""
 
-    Groups smaller than `minimum` are put together under `samen`. An amount is shown of at least `minimum` households of whom
-    none makes more than half of it, and only where no count of its row is hidden. Raises ValueError for a minimum below 3.
+    marks: Ints
+    bands: Sequence[int]
+    scheme: Ints
+
+
+def hide_effect(effect: Effect, minimum: int = MINIMUM) -> Effect:
+    """The effect as it may be shown: null is a count or an amount that is hidden.
+
+    `schemes` and `groups` keep the counts except `zeker`, and of the amounts `verschil.laagst`, `verschil.hoogst` and
+    `gemiddeld`: the others tell of a few, such as the largest change of one. Groups below `minimum` are in one row, TOGETHER.
+    The spread is that of all households. Raises VoorzieningenError for a minimum that protects nobody, FileError for fewer
+    households than it.
     """
-    schemes = [_of_line(row, minimum) for row in effect.schemes.to_pylist()]
-    groups: list[Row] = []
-    rows = effect.groups.to_pylist()
-    whole = next(row for row in rows if row["indeling"] == ALL)
-    total = _marks_of_line(whole, minimum)
-    for division in dict.fromkeys(row["indeling"] for row in rows):
-        mine = [row for row in rows if row["indeling"] == division]
-        groups += [_of_line(whole, minimum)] if division == ALL else _of_division(mine, total, minimum)
-    known = {(row["indeling"], row["groep"]) for row in groups}
-    return replace(
-        effect,
-        schemes=pa.Table.from_pylist(schemes, effect.schemes.schema),
-        groups=pa.Table.from_pylist(groups, effect.groups.schema),
-        spread=_spread(effect.spread, known, minimum),
+    require(effect.households, minimum)
+    groups, schemes = effect.groups.to_pylist(), effect.schemes.to_pylist()
+    whole = next(row for row in groups if row["indeling"] == ALL)
+    bands = [row for row in effect.spread.to_pylist() if row["indeling"] == ALL]
+    differing = [row for row in schemes if row["gelijk"] != row["huishoudens"]]
+    one = differing[0] if len(differing) == 1 else None
+    found = _whole(whole, bands, one, minimum)
+    paid = _pays(whole, found.marks, minimum)
+    rows = [_shown(whole, found.marks, amounts=paid, mean=paid and _means(whole, found.marks, minimum))]
+    for division in dict.fromkeys(row["indeling"] for row in groups if row["indeling"] != ALL):
+        mine = _put_together([row for row in groups if row["indeling"] == division], minimum)
+        rows += _division(mine, found.marks, rows[0], minimum)
+    for band, mark in zip(bands, found.bands, strict=True):
+        band["huishoudens"] = band["huishoudens"] if mark == Mark.SHOWN else None
+    few = effect.left_out is None or 0 < effect.left_out < minimum
+    return Effect(
+        effect.households, None if few else effect.left_out, effect.not_real,
+        _table(_schemes(schemes, one, found, effect.households, paid, minimum), effect.schemes.schema),
+        _table(rows, effect.groups.schema), _table(bands, effect.spread.schema),
+    )  # fmt: skip
+
+
+def _whole(row: Row, bands: Sequence[Row], scheme: Row | None, minimum: int) -> _Whole:
+    """The marks of all households, with the bands as parts of more and of less.
+
+    Where one scheme differs, its numbers are these too, but for those it is not about. So both are one table: what one of
+    them hides the other would tell.
+    """
+    kinds = [_kind(band) for band in bands]
+    outside = row["huishoudens"] - scheme["huishoudens"] if scheme else 0
+    cells = {f"band {at}": band["huishoudens"] for at, band in enumerate(bands)}
+    cells |= {"gelijk binnen": row["gelijk"] - outside, "buiten": outside}
+    cells |= {"open": _open(row), "niet_berekend": row["niet_berekend"]}
+    sums = {**_UNSURE, "gelijk": ("gelijk binnen", "buiten")}
+    for kind in ("meer", "minder"):
+        parts = [f"band {at}" for at, one in enumerate(kinds) if one == kind]
+        cells[f"{kind} ongeveer"] = row[kind] - sum(cells[one] for one in parts)
+        sums[kind] = (*parts, f"{kind} ongeveer")
+    leaves = tuple(leaf for parts in sums.values() for leaf in parts)
+    columns = Columns(leaves, sums, _DEAR | {"gelijk"})
+    line = hide_line(np.array([cells[one] for one in leaves]), columns, minimum)
+    marks = {name: int(mark) for name, mark in zip(columns.names, line, strict=True)}
+    # All whose change is not exact are one band: it is shown where each of its parts is.
+    marks["vaag"] = max(marks["meer ongeveer"], marks["minder ongeveer"], marks["onzeker"])
+    return _Whole(
+        np.array([marks[name] for name in _GROUP.names]),
+        [marks[kind if kind in ("gelijk", "vaag") else f"band {at}"] for at, kind in enumerate(kinds)],
+        np.array([marks["gelijk binnen" if name == "gelijk" else name] for name in _SCHEME.names]),
     )
 
 
-def _marks_of_line(row: Row, minimum: int) -> np.ndarray[Any, Any]:
-    return hide_line(np.asarray([row[name] for name in _LEAVES]), _OF_COUNTS, minimum)
+def _kind(band: Row) -> str:
+    if band["van"] is None and band["tot"] is None:
+        return "vaag"
+    if band["van"] == band["tot"] == 0:
+        return "gelijk"
+    return "meer" if band["van"] is not None and band["van"] > 0 else "minder"
 
 
-def _of_line(row: Row, minimum: int) -> Row:
-    if row["huishoudens"] < minimum:
-        return {name: value if isinstance(value, str) else None for name, value in row.items()}
-    return _marked(row, _marks_of_line(row, minimum), minimum)
-
-
-def _of_division(rows: Sequence[Row], total: np.ndarray[Any, Any], minimum: int) -> list[Row]:
-    """The groups of one division, small ones together; no amount can be had by taking the others from the total."""
-    large = sorted((row for row in rows if row["huishoudens"] >= minimum), key=lambda row: int(row["huishoudens"]))
-    small = [row for row in rows if row["huishoudens"] < minimum]
-    while large and 0 < sum(row["huishoudens"] for row in small) < minimum:
-        small.append(large.pop(0))
-    if sum(row["huishoudens"] for row in small) >= minimum:
-        large.append(_together(small))
-    if not large:
-        return []
-    large.sort(key=lambda row: str(row["groep"]))
-    marks = hide_table(np.asarray([[row[name] for name in _LEAVES] for row in large]), _OF_COUNTS, total, minimum)
-    found = [_marked(row, mark, minimum) for row, mark in zip(large, marks, strict=True)]
-    without = [row for row in found if row["verschil.laagst"] is None]
-    if len(without) == 1 and len(found) > 1:  # the total tells the one that is left
-        least = min((row for row in found if row not in without), key=lambda row: int(row["huishoudens"]))
-        least.update(dict.fromkeys((name for name in _AMOUNTS if name in least), None))
-    return found
-
-
-def _together(rows: Sequence[Row]) -> Row:
-    """One row of several groups; a mean and a largest amount are not known of them."""
-    found: Row = {**rows[0], "groep": REST, "grootste": max(row["grootste"] for row in rows), "gemiddeld": None}
-    for name in _SUMMED:
-        found[name] = sum(row[name] for row in rows)
-    return found
-
-
-def _marked(row: Row, marks: np.ndarray[Any, Any], minimum: int) -> Row:
-    found = dict(row)
-    shown = True
-    for name, mark in zip(_LEAVES, marks, strict=True):
-        if mark != Mark.SHOWN:
-            found[name], shown = None, False
-    for name in ("niet_berekend", "zeker"):
-        if 0 < found[name] < minimum:
-            found[name] = None
-    if not shown or not _enough(row, minimum):
-        found.update(dict.fromkeys((name for name in _AMOUNTS if name in found), None))
-    return found
-
-
-def _enough(row: Mapping[str, Any], minimum: int) -> bool:
-    """Whether an amount is of enough households, and not for more than half of one of them."""
-    changed = row["meer"] + row["minder"]
-    if changed == 0:
-        return True
-    most = max(Decimal(row["erbij"]), abs(Decimal(row["eraf"])))
-    return bool(changed >= minimum and 2 * Decimal(row["grootste"]) <= most)
-
-
-def _spread(spread: pa.Table, known: set[tuple[str, str]], minimum: int) -> pa.Table:
-    """Bands of groups that are shown; a small band is hidden, and where it is the only one the smallest other too."""
-    rows = [row for row in spread.to_pylist() if (row["indeling"], row["groep"]) in known]
-    for place in known:
-        mine = [row for row in rows if (row["indeling"], row["groep"]) == place and row["huishoudens"]]
-        hidden = [row for row in mine if row["huishoudens"] < minimum]
-        if len(hidden) == 1 and len(mine) > 1:
-            hidden.append(min((row for row in mine if row not in hidden), key=lambda row: int(row["huishoudens"])))
-        for row in hidden:
+def _schemes(rows: Sequence[Row], one: Row | None, whole: _Whole, size: int, paid: bool, minimum: int) -> list[Row]:
+    """The rows of the schemes; their amounts add up to that of the whole, so they are hidden as its parts."""
+    marks = [
+        whole.scheme if row is one else hide_line(np.array([*_cells(row), size - row["huishoudens"]]), _SCHEME, minimum)
+        for row in rows
+    ]
+    shut = _shut(rows, marks, minimum, overlap=True) if paid else np.ones(len(rows), bool)
+    found = [_shown(row, mark, amounts=not hide, mean=False) for row, mark, hide in zip(rows, marks, shut, strict=True)]
+    for row, mark in zip(found, marks, strict=True):
+        if mark[_SCHEME.leaves.index("buiten")] != Mark.SHOWN:
             row["huishoudens"] = None
-    return pa.Table.from_pylist(rows, spread.schema)
+    return found
+
+
+def _division(rows: Sequence[Row], total: Ints, whole: Row, minimum: int) -> list[Row]:
+    """The rows of the groups of one division; `whole` is the row of all households as it is shown."""
+    marks = hide_table(np.array([_cells(row) for row in rows]), _GROUP, total, minimum)
+    shut = without = np.ones(len(rows), bool)
+    if whole["verschil.laagst"] is not None:
+        shut = _shut(rows, list(marks), minimum, overlap=False)
+    if whole["gemiddeld"] is not None:
+        fine = np.array([_means(row, mark, minimum) for row, mark in zip(rows, marks, strict=True)], bool) & ~shut
+        gross, most = (np.array([_cents(row, (f"{what}.zeker",)) for row in rows]) for what in ("omvang", "grootste"))
+        without = ~fine | hide_amounts(np.array([_exact(row) for row in rows]), gross, most, fine, minimum)
+    return [
+        _shown(row, mark, amounts=not hide, mean=not no_mean)
+        for row, mark, hide, no_mean in zip(rows, marks, shut, without, strict=True)
+    ]
+
+
+def _put_together(rows: Sequence[Row], minimum: int) -> list[Row]:
+    """The groups of a division, small ones as one row, which stands last."""
+    names = [row["groep"] for row in rows]
+    # Where one group remains it is the whole, and its row is hidden as that of the whole.
+    parts = together(names, np.array([row["huishoudens"] for row in rows]), minimum) or {
+        names[0] if len(names) == 1 else TOGETHER: list(range(len(names)))
+    }
+    return [_added(name, [rows[place] for place in places]) for name, places in parts.items()]
+
+
+def _added(name: str, rows: Sequence[Row]) -> Row:
+    found = {**rows[0], "groep": name} | {one: sum(row[one] for row in rows) for one in _ADDED}
+    found |= {one: max(row[one] for row in rows) for one in _MOST}
+    return found | {"gemiddeld": mean_of(found["verschil.zeker"], found["zeker"])}
+
+
+# --- one row
+
+def _open(row: Mapping[str, Any]) -> int:
+    return int(row["onzeker"] - row["niet_berekend"])
+
+
+def _cells(row: Mapping[str, Any]) -> list[int]:
+    """The leaves of _GROUP."""
+    return [row["meer"], row["minder"], row["gelijk"], _open(row), row["niet_berekend"]]
+
+
+def _changed(row: Mapping[str, Any]) -> int:
+    """How many households have a part in the amounts."""
+    return int(row["meer"] + row["minder"] + _open(row))
+
+
+def _exact(row: Mapping[str, Any]) -> int:
+    """How many of those to the cent."""
+    return int(row["zeker"] - row["gelijk"])
+
+
+def _cents(row: Mapping[str, Any], names: Sequence[str]) -> Ints:
+    return np.array([int(row[name].scaleb(2)) for name in names], np.int64)
+
+
+def _both(row: Mapping[str, Any], what: str) -> Ints:
+    """The amounts at both ends, in cents."""
+    return _cents(row, [f"{what}.{end}" for end in _ENDS])
+
+
+def _tells(marks: Ints) -> bool:
+    """Whether a reader sees how many households have a part in the amounts."""
+    more, less, same, opened, without = (mark == Mark.SHOWN for mark in marks[: len(_PARTS)])
+    return (more and less and opened) or (same and without)
+
+
+def _pays(row: Row, marks: Ints, minimum: int) -> bool:
+    """Whether the amounts of a row may be shown, beside nothing else."""
+    count = _changed(row)
+    return _tells(marks) and (not count or allowed(count, _both(row, "omvang"), _both(row, "grootste"), minimum))
+
+
+def _shut(rows: Sequence[Row], marks: Sequence[Ints], minimum: int, *, overlap: bool) -> Truths:
+    """Which rows keep their amounts to themselves."""
+    gross, most = (np.array([_both(row, what) for row in rows]) for what in ("omvang", "grootste"))
+    counts, shown = np.array([_changed(row) for row in rows]), np.array([_tells(one) for one in marks], bool)
+    return hide_amounts(counts, gross, most, shown, minimum, overlap=overlap)
+
+
+def _means(row: Row, marks: Ints, minimum: int) -> bool:
+    """Whether the mean of a row may be shown where its amounts are.
+
+    Its amounts less the mean are those of the households whose change is not exact, so these must be enough too.
+    """
+    if not row["zeker"] or (marks[: len(_PARTS)] != Mark.SHOWN).any():
+        return False
+    exact, others = _exact(row), _changed(row) - _exact(row)
+    sure, most = _cents(row, ["omvang.zeker"]), _cents(row, ["grootste.zeker"])
+    rest = _both(row, "omvang") - sure
+    return (not exact or allowed(exact, sure, most, minimum)) and (
+        not others or allowed(others, rest, _both(row, "grootste"), minimum)
+    )
+
+
+def _shown(row: Row, marks: Ints, *, amounts: bool, mean: bool) -> Row:
+    """A row without what is hidden; `marks` begin with those of _PARTS and end with that of `onzeker`."""
+    seen = {**dict(zip(_PARTS, marks, strict=False)), "onzeker": marks[-1]}
+    found = {name: value for name, value in row.items() if isinstance(value, str)} | {"huishoudens": row["huishoudens"]}
+    found |= {name: row[name] if seen[name] == Mark.SHOWN else None for name in _COUNTS}
+    found |= {name: row[name] if amounts else None for name in _AMOUNTS}
+    return found | ({"gemiddeld": row["gemiddeld"] if mean else None} if "gemiddeld" in row else {})
+
+
+def _table(rows: Sequence[Row], schema: pa.Schema) -> pa.Table:
+    """Rows as a table with the columns they have."""
+    kept = [field for field in schema if not rows or field.name in rows[0]]
+    return pa.Table.from_pylist(rows, pa.schema(kept))

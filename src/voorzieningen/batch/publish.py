@@ -24,12 +24,8 @@ def publish(counts: Counts, minimum: int) -> GroupPage:
 
     Raises VoorzieningenError for a minimum that protects nobody, FileError for a group that is smaller than it.
     """
-    if minimum < FEWEST:
-        what = f"dit getal is te klein: bij minder dan {FEWEST} is niemand beschermd."
-        raise VoorzieningenError(what, where="--minimum", repair="Neem 10, of een hoger getal.")
-    if counts.households < minimum or counts.day is None:
-        what = f"dit zijn minder dan {minimum} huishoudens."
-        raise FileError(what, where="uitkomsten", repair="Neem meer huishoudens samen.")
+    require(counts.households, minimum)
+    assert counts.day is not None, "there are households"
     groups = {one: together(counts.groups[one], counts.sizes[one], minimum) for one in (TOWN, TYPE)}
     many = counts.households >= _FOR_SHARES * minimum
     schemes = [_topic(name, one, groups, minimum) for name, one in sorted(counts.schemes.items())]
@@ -40,6 +36,16 @@ def publish(counts: Counts, minimum: int) -> GroupPage:
         shares(counts.by_number, minimum) if many else None, shares(counts.by_amount, minimum) if many else None,
         shares(counts.levels, minimum) if many and signals else None, BANDS, LEVELS,
     )  # fmt: skip
+
+
+def require(households: int, minimum: int) -> None:
+    """Raises VoorzieningenError for a minimum that protects nobody, FileError for a group that is smaller than it."""
+    if minimum < FEWEST:
+        what = f"dit getal is te klein: bij minder dan {FEWEST} is niemand beschermd."
+        raise VoorzieningenError(what, where="--minimum", repair="Neem 10, of een hoger getal.")
+    if households < minimum:
+        what = f"dit zijn minder dan {minimum} huishoudens."
+        raise FileError(what, where="uitkomsten", repair="Neem meer huishoudens samen.")
 
 
 def together(names: Sequence[str], sizes: Ints, minimum: int) -> dict[str, list[int]]:

@@ -17,6 +17,7 @@ from voorzieningen.audit.touched import touched
 from voorzieningen.cli._batch import needs_extra, shown
 from voorzieningen.cli._io import Day, Packs, clear_errors, peildatum, write
 from voorzieningen.render.effect_page import Bar, EffectPage, Figures, effect_html, income_words
+from voorzieningen.render.group_model import TOGETHER
 from voorzieningen.screening import RuleSet
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def effect_of(source: Path, target: Path, amendment: Path, day: date, packs: tup
 # --- from tables to the page
 
 def _page(effect: Effect, law: RuleSet, other: RuleSet, day: date) -> EffectPage:
-    from voorzieningen.batch.effect import ALL, TOWN, TYPE, income_bounds
+    from voorzieningen.batch.effect import ALL, TOWN, TYPE
     from voorzieningen.batch.titles import titles_in
 
     over = other.book.files.amendment
@@ -111,9 +112,15 @@ def _page(effect: Effect, law: RuleSet, other: RuleSet, day: date) -> EffectPage
         bars=[Bar(row["van"], row["tot"], row["huishoudens"]) for row in bars],
         types=[_figures(row, row["groep"]) for row in groups[TYPE]],
         towns=[_figures(row, row["groep"]) for row in groups[TOWN]],
-        incomes=[_figures(row, income_words(*income_bounds(row["groep"]))) for row in incomes],
+        incomes=[_figures(row, _income(row["groep"])) for row in incomes],
         changes=between_schemes(law.book.files, other.book.files),
     )  # fmt: skip
+
+
+def _income(group: str) -> str:
+    from voorzieningen.batch.effect import income_bounds
+
+    return group if group == TOGETHER else income_words(*income_bounds(group))
 
 
 def _figures(row: Mapping[str, Any], name: str) -> Figures:

@@ -14,6 +14,7 @@ from voorzieningen.audit.types import RegelingWijziging
 from voorzieningen.errors import VoorzieningenError
 from voorzieningen.render.difference import change_lines
 from voorzieningen.render.figures import day, euro, exact
+from voorzieningen.render.group_model import TOGETHER
 from voorzieningen.render.page import Line
 from voorzieningen.texts import texts
 
@@ -62,7 +63,7 @@ class EffectPage:
     explanation: str
     day: date
     not_real: bool
-    left_out: int
+    left_out: int | None
     version: str
     digests: tuple[str, str]
     whole: Figures
@@ -85,7 +86,7 @@ def effect_html(page: EffectPage) -> str:
         page=page, say=texts(), css=_file("effect.css"), day=day(page.day, weekday=False), number=number, cost=cost,
         mean=mean, band=band_words, width=_width(page.bars), kind=_kind, lines=_lines,
         differing=[one for one in page.schemes if one.differs],
-        hidden=any(one.more is None for one in (page.whole, *page.schemes, *page.types, *page.towns, *page.incomes)),
+        hidden=_hides(page),
         short=[one.removeprefix("sha256:")[:12] for one in page.digests],
     )  # fmt: skip
 
@@ -138,8 +139,17 @@ def income_words(lowest: Decimal | None, highest: Decimal | None) -> str:
 
 def _kind(label: str) -> str:
     """A kind of household, or a municipality, as people say it."""
+    if label == TOGETHER:
+        return texts()("wijziging.samen")
     key = f"wijziging.huishoudtype.{label}"
     return texts()(key) if key in texts() else texts()("wijziging.niet_bekend") if label == "onbekend" else label
+
+
+def _hides(page: EffectPage) -> bool:
+    """Whether any number on the page is hidden."""
+    rows = (page.whole, *page.schemes, *page.types, *page.towns, *page.incomes)
+    counts = [(one.households, one.more, one.less, one.same, one.unsure, one.lowest) for one in rows]
+    return any(None in one for one in counts) or any(one.households is None for one in page.bars)
 
 
 def _width(bars: Sequence[Bar]) -> dict[int, str]:
