@@ -110,9 +110,8 @@ def band_of(change: Decimal) -> int:
 
 
 def empty() -> Row:
-    return dict.fromkeys(COUNTS, 0) | dict.fromkeys(
-        ("verschil.zeker", "verschil.laagst", "verschil.hoogst", "erbij", "eraf", "grootste"), Decimal(0)
-    )
+    ends = [f"{what}.{end}" for what in ("verschil", "omvang", "grootste") for end in ("zeker", "laagst", "hoogst")]
+    return dict.fromkeys(COUNTS, 0) | dict.fromkeys(("erbij", "eraf", *ends), Decimal(0))
 
 
 def count(row: Row, change: tuple[Decimal, Decimal] | None) -> None:
@@ -124,14 +123,14 @@ def count(row: Row, change: tuple[Decimal, Decimal] | None) -> None:
     low, high = change
     kind = "meer" if low > 0 else "minder" if high < 0 else "gelijk" if low == high == 0 else "onzeker"
     row[kind] += 1
-    row["verschil.laagst"] += low
-    row["verschil.hoogst"] += high
+    for end, amount in (("laagst", low), ("hoogst", high), *((("zeker", low),) if low == high else ())):
+        row[f"verschil.{end}"] += amount
+        row[f"omvang.{end}"] += abs(amount)
+        row[f"grootste.{end}"] = max(row[f"grootste.{end}"], abs(amount))
     row["erbij"] += max(low, Decimal(0))
     row["eraf"] += min(high, Decimal(0))
     if low == high:
         row["zeker"] += 1
-        row["verschil.zeker"] += low
-        row["grootste"] = max(row["grootste"], abs(low))
 
 
 def told(before: pa.Table, after: pa.Table, *sizes: int) -> Effect:
@@ -363,7 +362,7 @@ def test_the_command_writes_a_page_tables_and_a_receipt(tmp_path: Path, folder: 
         "2119 → 2200", "<th scope=\"row\">Zorgtoeslag</th>", "€ 0,01 tot en met € 99,99 meer", "Niet de wet".lower(),
     ):  # fmt: skip
         assert told in page.replace("€\u00a0", "€ "), told
-    assert page.count("te weinig") == 7, "six figures of one municipality, and what it means"
+    assert page.count("verborgen") == 7, "six figures of one municipality, and what it means"
     assert "<script" not in page and "http" not in page.replace("http-equiv", ""), "nothing from elsewhere"
     receipt = json.loads((tmp_path / "uit" / "bewijs.json").read_text(encoding="utf-8"))
     assert receipt["huishoudens"] == 6 and receipt["regels"]["voor"] != receipt["regels"]["na"] and receipt["wijziging"]
@@ -391,7 +390,7 @@ def test_what_is_hidden_stays_hidden_on_the_page_and_texts_are_escaped() -> None
     )  # fmt: skip
     shown = effect_html(page).replace("€\u00a0", "€ ")
     assert "&lt;b&gt;Plan&lt;/b&gt;" in shown and "<b>" not in shown
-    assert shown.count("te weinig") > 8 and "zo weinig huishoudens dat wij het getal niet laten zien" in shown
+    assert shown.count("verborgen") > 8 and "mee uitrekenen" in shown
     assert "€ 1.000 of meer eraf" in shown and "geen echte mensen" not in shown
 
 
