@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -101,22 +102,20 @@ def kind(band: Mapping[str, Any]) -> str:
 
 def cells(shown: Effect, real: Effect) -> dict[Cell, int]:
     """The real number of each cell of what is shown, also of those between the lines."""
-    truth: dict[Cell, int] = Counter()
+    truth: Counter[Cell] = Counter()
     names = {(row["indeling"], row["groep"]) for row in shown.groups.to_pylist()}
     for row in real.groups.to_pylist():
-        place = (row["indeling"], row["groep"])
-        place = place if place in names else (row["indeling"], TOGETHER)
-        for name in PARTS:
-            truth[*place, name] += row["onzeker"] - row["niet_berekend"] if name == "open" else row[name]
+        group = row["groep"] if (row["indeling"], row["groep"]) in names else TOGETHER
+        for what in PARTS:
+            truth[row["indeling"], group, what] += row["onzeker"] - row["niet_berekend"] if what == "open" else row[what]
     whole = truth["alles", "alles", "meer"], truth["alles", "alles", "minder"]
     for at, band in enumerate(row for row in real.spread.to_pylist() if row["indeling"] == "alles"):
         if kind(band) in ("meer", "minder"):
             truth["band", kind(band), str(at)] = band["huishoudens"]
     for name, total in zip(("meer", "minder"), whole, strict=True):
-        parts = sum(value for key, value in truth.items() if key[:2] == ("band", name))
-        truth["band", name, "ongeveer"] = total - parts
-    for row in differing(real):
-        truth["regeling", "", "gelijk"], truth["regeling", "", "buiten"] = row["gelijk"], real.households - row["huishoudens"]
+        truth["band", name, "ongeveer"] = total - sum(value for key, value in truth.items() if key[:2] == ("band", name))
+    for one in differing(real):
+        truth["regeling", "", "gelijk"], truth["regeling", "", "buiten"] = one["gelijk"], real.households - one["huishoudens"]
     return truth
 
 
@@ -139,14 +138,14 @@ class Reader:
             self.counts(row, at)
         for division in {row["indeling"] for row in groups} - {"alles"}:
             mine = [row["groep"] for row in groups if row["indeling"] == division]
-            for one in PARTS:
-                self.same([(division, group, one) for group in mine], [("alles", "alles", one)])
+            for part in PARTS:
+                self.same([(division, group, part) for group in mine], [("alles", "alles", part)])
         for name in ("meer", "minder"):
             self.same([cell for cell in self.truth if cell[:2] == ("band", name)], [("alles", "alles", name)])
-        for at, band in enumerate(shown.spread.to_pylist()):
+        for number, band in enumerate(shown.spread.to_pylist()):
             vague: list[Cell] = [("band", "meer", "ongeveer"), ("band", "minder", "ongeveer")]
             vague += [("alles", "alles", "open"), ("alles", "alles", "niet_berekend")]
-            what = {"vaag": vague, "gelijk": [("alles", "alles", "gelijk")]}.get(kind(band), [("band", kind(band), str(at))])
+            what = {"vaag": vague, "gelijk": [("alles", "alles", "gelijk")]}.get(kind(band), [("band", kind(band), str(number))])
             self.says(what, band["huishoudens"])
         if one := differing(real):
             self.scheme(next(row for row in shown.schemes.to_pylist() if row["regeling"] == one[0]["regeling"]))
@@ -201,7 +200,7 @@ def test_no_small_number_can_be_found_back(seed: int, size: int, schemes: int) -
     small = list(reader.small())
     SEEN["effects"] += 1
     SEEN["effects with small cells"] += bool(small)
-    for cell in small[:8]:
+    for cell in random.Random(seed).sample(small, min(8, len(small))):
         low, high = reader.range_of(cell)
         assert low <= reader.truth[cell] <= high, "the reader of the test must at least allow the truth"
         assert low < high, f"{cell} is {low}"
@@ -231,7 +230,7 @@ def test_nothing_small_and_no_amount_of_one_is_shown(seed: int) -> None:
     real = effect(seed, 400, 1 + seed % 2)
     shown = hide_effect(real, MINIMUM)
     for row in (*shown.groups.to_pylist(), *shown.schemes.to_pylist(), *shown.spread.to_pylist()):
-        numbers = [value for value in row.values() if isinstance(value, int)]
+        numbers = [value for name, value in row.items() if isinstance(value, int) and name != "band"]
         assert all(value == 0 or value >= MINIMUM for value in numbers)
         assert not [name for name in row if name.startswith(("grootste", "omvang", "erbij", "eraf"))]
 
@@ -298,7 +297,7 @@ def test_a_page_with_small_groups_can_be_made_and_shows_nothing_small(tmp_path: 
         "regelingen: {zorgtoeslag: {parameters: {standaardpremie: {waarden: {2026-01-01: {waarde: 2200, bron: idee}}}}}}\n",
         encoding="utf-8",
     )
-    before, after = people(np.random.default_rng(5), 400, 1)
+    before, after = people(np.random.default_rng(5), 150, 1)
 
     def run(source: Path, target: Path, op: date, packs: tuple[Path, ...], overlay: Path | None) -> None:
         digest = load_rules(overlay=overlay, check=False).digest
@@ -308,7 +307,7 @@ def test_a_page_with_small_groups_can_be_made_and_shows_nothing_small(tmp_path: 
 
     effect_of(tmp_path, tmp_path / "uit", tmp_path, DAY, (), run, hide_effect)
     page = (tmp_path / "uit" / "wijziging.html").read_text(encoding="utf-8")
-    assert page.count("Kleine groepen samen") >= 2 and "verborgen" in page and "Urk" in page
+    assert page.count("Kleine groepen samen") >= 2 and "verborgen" in page and "Urk" not in page
     numbers = re.findall(r'<td class="getal"[^>]*>(\d+)</td>', page)
     assert len(numbers) > 20 and not [one for one in numbers if 0 < int(one) < MINIMUM]
     assert "grootste.zeker" not in pq.read_schema(tmp_path / "uit" / "tabellen" / "groepen.parquet").names

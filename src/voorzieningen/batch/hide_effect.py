@@ -16,17 +16,16 @@ from voorzieningen.batch.publish import require, together
 from voorzieningen.render.group_model import TOGETHER
 
 MINIMUM = 10
-_PARTS = ("meer", "minder", "gelijk", "open", "niet_berekend")
+_COUNTS = ("meer", "minder", "gelijk", "onzeker")
 _DEAR = frozenset({"meer", "minder"})
-_UNSURE = {"onzeker": ("open", "niet_berekend")}
-_GROUP = Columns(_PARTS, _UNSURE, _DEAR)
-"""`open` is computed and not sure: `onzeker` without `niet_berekend`."""
-_SCHEME = Columns((*_PARTS, "buiten"), _UNSURE, _DEAR)
+_GROUP = Columns(_COUNTS, dear=_DEAR)
+_SCHEME = Columns((*_COUNTS, "buiten"), dear=_DEAR)
 """`buiten` are those the scheme is not about."""
-_COUNTS = ("meer", "minder", "gelijk", "onzeker", "niet_berekend")
 _ENDS = ("laagst", "hoogst")
 _AMOUNTS = tuple(f"verschil.{end}" for end in _ENDS)
-_ADDED = ("huishoudens", *_COUNTS, "zeker", *(f"{what}.{end}" for what in ("verschil", "omvang") for end in ("zeker", *_ENDS)))
+_ADDED = ("huishoudens", *_COUNTS, "niet_berekend", "zeker", *(
+    f"{what}.{end}" for what in ("verschil", "omvang") for end in ("zeker", *_ENDS)
+))  # fmt: skip
 _MOST = tuple(f"grootste.{end}" for end in ("zeker", *_ENDS))
 
 Row = dict[str, Any]
@@ -34,7 +33,7 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class _Whole:
-    """The marks of all households together: of _GROUP, of each band of the spread, and those of the one scheme that differs."""
+    """The marks of all households together: of _GROUP, of each band of the spread, and of _SCHEME for the one that differs."""
 
     marks: Ints
     bands: Sequence[int]
@@ -45,7 +44,8 @@ def hide_effect(effect: Effect, minimum: int = MINIMUM) -> Effect:
     """The effect as it may be shown: null is a count or an amount that is hidden.
 
     `schemes` and `groups` keep the counts except `zeker`, and of the amounts `verschil.laagst`, `verschil.hoogst` and
-    `gemiddeld`: the others tell of a few, such as the largest change of one. Groups below `minimum` are in one row, TOGETHER.
+    `gemiddeld`: the others tell of a few, such as the largest change of one. `niet_berekend` is told of all households only,
+    and where it and the rest of `onzeker` are nowhere small. Groups below `minimum` are in one row, TOGETHER.
     The spread is that of all households. Raises VoorzieningenError for a minimum that protects nobody, FileError for fewer
     households than it.
     """
@@ -58,9 +58,14 @@ def hide_effect(effect: Effect, minimum: int = MINIMUM) -> Effect:
     found = _whole(whole, bands, one, minimum)
     paid = _pays(whole, found.marks, minimum)
     rows = [_shown(whole, found.marks, amounts=paid, mean=paid and _means(whole, found.marks, minimum))]
-    for division in dict.fromkeys(row["indeling"] for row in groups if row["indeling"] != ALL):
-        mine = _put_together([row for row in groups if row["indeling"] == division], minimum)
-        rows += _division(mine, found.marks, rows[0], minimum)
+    divisions = [
+        _put_together([row for row in groups if row["indeling"] == division], minimum)
+        for division in dict.fromkeys(row["indeling"] for row in groups if row["indeling"] != ALL)
+    ]
+    rows += [row for mine in divisions for row in _division(mine, found.marks, rows[0], minimum)]
+    unsure = [number for mine in ([whole], *divisions) for row in mine for number in (_open(row), row["niet_berekend"])]
+    if found.marks[-1] == Mark.SHOWN and not any(0 < number < minimum for number in unsure):
+        rows[0]["niet_berekend"] = whole["niet_berekend"]
     for band, mark in zip(bands, found.bands, strict=True):
         band["huishoudens"] = band["huishoudens"] if mark == Mark.SHOWN else None
     few = effect.left_out is None or 0 < effect.left_out < minimum
@@ -80,15 +85,14 @@ def _whole(row: Row, bands: Sequence[Row], scheme: Row | None, minimum: int) -> 
     kinds = [_kind(band) for band in bands]
     outside = row["huishoudens"] - scheme["huishoudens"] if scheme else 0
     cells = {f"band {at}": band["huishoudens"] for at, band in enumerate(bands)}
-    cells |= {"gelijk binnen": row["gelijk"] - outside, "buiten": outside}
-    cells |= {"open": _open(row), "niet_berekend": row["niet_berekend"]}
-    sums = {**_UNSURE, "gelijk": ("gelijk binnen", "buiten")}
+    cells |= {"gelijk binnen": row["gelijk"] - outside, "buiten": outside, "onzeker": row["onzeker"]}
+    sums: dict[str, tuple[str, ...]] = {"gelijk": ("gelijk binnen", "buiten")}
     for kind in ("meer", "minder"):
         parts = [f"band {at}" for at, one in enumerate(kinds) if one == kind]
         cells[f"{kind} ongeveer"] = row[kind] - sum(cells[one] for one in parts)
         sums[kind] = (*parts, f"{kind} ongeveer")
-    leaves = tuple(leaf for parts in sums.values() for leaf in parts)
-    columns = Columns(leaves, sums, _DEAR | {"gelijk"})
+    leaves = (*(leaf for parts in sums.values() for leaf in parts), "onzeker")
+    columns = Columns(leaves, sums, _DEAR)
     line = hide_line(np.array([cells[one] for one in leaves]), columns, minimum)
     marks = {name: int(mark) for name, mark in zip(columns.names, line, strict=True)}
     # All whose change is not exact are one band: it is shown where each of its parts is.
@@ -130,7 +134,7 @@ def _division(rows: Sequence[Row], total: Ints, whole: Row, minimum: int) -> lis
         shut = _shut(rows, list(marks), minimum, overlap=False)
     if whole["gemiddeld"] is not None:
         fine = np.array([_means(row, mark, minimum) for row, mark in zip(rows, marks, strict=True)], bool) & ~shut
-        gross, most = (np.array([_cents(row, (f"{what}.zeker",)) for row in rows]) for what in ("omvang", "grootste"))
+        gross, most = (np.array([_cents(row, [f"{what}.zeker"]) for row in rows]) for what in ("omvang", "grootste"))
         without = ~fine | hide_amounts(np.array([_exact(row) for row in rows]), gross, most, fine, minimum)
     return [
         _shown(row, mark, amounts=not hide, mean=not no_mean)
@@ -157,12 +161,13 @@ def _added(name: str, rows: Sequence[Row]) -> Row:
 # --- one row
 
 def _open(row: Mapping[str, Any]) -> int:
+    """How many are computed and not sure."""
     return int(row["onzeker"] - row["niet_berekend"])
 
 
 def _cells(row: Mapping[str, Any]) -> list[int]:
     """The leaves of _GROUP."""
-    return [row["meer"], row["minder"], row["gelijk"], _open(row), row["niet_berekend"]]
+    return [int(row[name]) for name in _COUNTS]
 
 
 def _changed(row: Mapping[str, Any]) -> int:
@@ -185,9 +190,8 @@ def _both(row: Mapping[str, Any], what: str) -> Ints:
 
 
 def _tells(marks: Ints) -> bool:
-    """Whether a reader sees how many households have a part in the amounts."""
-    more, less, same, opened, without = (mark == Mark.SHOWN for mark in marks[: len(_PARTS)])
-    return (more and less and opened) or (same and without)
+    """Whether the reader sees who surely gets more or less: where all of them get the same amount, their sum counts them."""
+    return bool((marks[:2] == Mark.SHOWN).all())
 
 
 def _pays(row: Row, marks: Ints, minimum: int) -> bool:
@@ -208,7 +212,7 @@ def _means(row: Row, marks: Ints, minimum: int) -> bool:
 
     Its amounts less the mean are those of the households whose change is not exact, so these must be enough too.
     """
-    if not row["zeker"] or (marks[: len(_PARTS)] != Mark.SHOWN).any():
+    if not row["zeker"] or (marks[: len(_COUNTS)] != Mark.SHOWN).any():
         return False
     exact, others = _exact(row), _changed(row) - _exact(row)
     sure, most = _cents(row, ["omvang.zeker"]), _cents(row, ["grootste.zeker"])
@@ -219,11 +223,11 @@ def _means(row: Row, marks: Ints, minimum: int) -> bool:
 
 
 def _shown(row: Row, marks: Ints, *, amounts: bool, mean: bool) -> Row:
-    """A row without what is hidden; `marks` begin with those of _PARTS and end with that of `onzeker`."""
-    seen = {**dict(zip(_PARTS, marks, strict=False)), "onzeker": marks[-1]}
-    found = {name: value for name, value in row.items() if isinstance(value, str)} | {"huishoudens": row["huishoudens"]}
-    found |= {name: row[name] if seen[name] == Mark.SHOWN else None for name in _COUNTS}
-    found |= {name: row[name] if amounts else None for name in _AMOUNTS}
+    """A row without what is hidden; `marks` begin with those of _COUNTS."""
+    found: Row = {name: value for name, value in row.items() if isinstance(value, str)}
+    found |= {"huishoudens": row["huishoudens"], "niet_berekend": None}
+    found.update({name: row[name] if mark == Mark.SHOWN else None for name, mark in zip(_COUNTS, marks, strict=False)})
+    found.update({name: row[name] if amounts else None for name in _AMOUNTS})
     return found | ({"gemiddeld": row["gemiddeld"] if mean else None} if "gemiddeld" in row else {})
 
 
