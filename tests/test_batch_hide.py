@@ -189,3 +189,11 @@ def test_what_is_left_of_the_total_is_no_amount_of_few_or_of_one(groups: list[li
     rest = [amount for one, shut in zip(groups, secret, strict=True) if shut for amount in one]
     if rest and not all(secret[counts > 0]):
         assert len(rest) >= 10 and 2 * max(rest) <= sum(rest) and sum(secret[counts > 0]) > 1
+
+
+def test_amounts_of_few_are_not_more_people_in_two_schemes() -> None:
+    """Eight with one scheme and five with another are thirteen in two towns, but may be eight in two schemes."""
+    counts, ones = np.array([5, 8, 50]), np.array([[100], [100], [100]])
+    sums, shown = counts[:, None] * 100, np.array([True] * 3)
+    assert hide_amounts(counts, sums, ones, shown, 10).tolist() == [True, True, False]
+    assert hide_amounts(counts, sums, ones, shown, 10, overlap=True).tolist() == [True, True, True]

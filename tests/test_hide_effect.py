@@ -235,10 +235,10 @@ def test_nothing_small_and_no_amount_of_one_is_shown(seed: int) -> None:
         assert not [name for name in row if name.startswith(("grootste", "omvang", "erbij", "eraf"))]
 
 
-@pytest.mark.parametrize("seed", range(25))
+@pytest.mark.parametrize("seed", range(60))
 def test_amounts_and_what_is_left_of_them_are_of_many(seed: int) -> None:
     """Those of a row that is shown, and those of all rows together that are not."""
-    before, after = people(np.random.default_rng(seed), 400, 1)
+    before, after = people(np.random.default_rng(seed), 80 + 10 * seed, 1)
     tally = Tally()
     tally.add(before, after)
     shown = hide_effect(tally.result(), MINIMUM)
