@@ -42,7 +42,7 @@ SIGNALS_IN_BUCKET = 512
 """With signals a household takes a tenth of a second, and what is not done yet when a run stops is done again."""
 _FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 _MB = 1_000_000
-_SPREAD = {True: 3, False: 1}
+_SPREAD = {True: 6, False: 1}
 """About how many bytes a spread row takes for each byte of a Parquet file (True) or CSV."""
 
 Stage = Literal["lezen", "verdelen", "rekenen", "afronden"]
